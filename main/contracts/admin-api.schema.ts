@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type {
+  ChannelTestResult,
+  HealthView,
+  InFlightList,
+  LoginAnswer,
+  ModelFetchResult,
+} from './admin-api.ts';
+import { PROTOCOLS } from './constants.ts';
+import type { InFlightView } from './live-events.ts';
+
+/** Longer input would only keep the hash function busy. */
+const MAX_PASSWORD_CHARS = 1024;
+/** For a password that is chosen; at the login any length may be tried. */
+const MIN_PASSWORD_CHARS = 8;
+
+/** Not trimmed: spaces may be part of it. */
+const password = z.string().min(1).max(MAX_PASSWORD_CHARS);
+
+export const loginSchema = z.strictObject({
+  password,
+  /** The seeds' newer examples send it. */
+  mode: z.literal('admin').optional(),
+});
+
+export const passwordChangeSchema = z.strictObject({
+  current: password,
+  next: z.string().min(MIN_PASSWORD_CHARS).max(MAX_PASSWORD_CHARS),
+});
+
+export const loginAnswerSchema: z.ZodType<LoginAnswer> = z
+  .object({
+    status: z.literal('success'),
+    token: z.string(),
+    expiresIn: z.number().meta({ description: 'Seconds.' }),
+  })
+  .meta({ id: 'LoginAnswer' });
+
+/** Every refusal and failure has this form. */
+export const adminErrorSchema = z
+  .object({
+    success: z.literal(false),
+    error: z.object({
+      code: z.string().meta({ description: 'Stable and dotted.' }),
+      message: z.string(),
+      fields: z.record(z.string(), z.string()).optional().meta({
+        description: "A field's path, such as `models.3.name`, and what is wrong with it.",
+      }),
+    }),
+  })
+  .meta({ id: 'Error' });
+
+export const healthSchema: z.ZodType<HealthView> = z
+  .object({
+    status: z.enum(['ok', 'degraded']),
+    version: z.string(),
+    time: z.string(),
+    totalChannels: z.number(),
+    enabledChannels: z.number(),
+    inFlight: z.number(),
+  })
+  .meta({ id: 'Health' });
+
+export const channelTestResultSchema: z.ZodType<ChannelTestResult> = z
+  .object({
+    isOk: z.boolean(),
+    url: z.string(),
+    keyMask: z.string(),
+    model: z.string(),
+    status: z.number().nullable(),
+    durationMs: z.number(),
+    firstByteMs: z.number().nullable(),
+    contentType: z.string().nullable(),
+    body: z.string(),
+  })
+  .meta({ id: 'ChannelTestResult' });
+
+export const modelFetchResultSchema: z.ZodType<ModelFetchResult> = z
+  .union([
+    z.object({ isOk: z.literal(true), models: z.array(z.string()), url: z.string() }),
+    z.object({
+      isOk: z.literal(false),
+      status: z.number().nullable(),
+      message: z.string(),
+      url: z.string(),
+    }),
+  ])
+  .meta({ id: 'ModelFetchResult' });
+
+const inFlightView: z.ZodType<InFlightView> = z
+  .object({
+    id: z.string(),
+    startedAt: z.number(),
+    phase: z.enum(['queued', 'connecting', 'waiting', 'streaming', 'ending']),
+    method: z.string(),
+    path: z.string(),
+    protocol: z.enum(PROTOCOLS).nullable(),
+    requestedModel: z.string().nullable(),
+    upstreamModel: z.string().nullable(),
+    isStreaming: z.boolean(),
+    tokenName: z.string(),
+    clientFamily: z.string(),
+    channelName: z.string().nullable(),
+    keyMask: z.string().nullable(),
+    attemptCount: z.number(),
+    firstByteMs: z.number().nullable(),
+    requestBytes: z.number(),
+    responseBytes: z.number(),
+  })
+  .meta({ id: 'InFlight' });
+
+export const inFlightListSchema: z.ZodType<InFlightList> = z.object({
+  inFlight: z.array(inFlightView),
+});

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import type { ChannelHeader, ChannelKeyView, ChannelUrlView, ChannelView } from './channel.ts';
+import { KEY_STRATEGIES, PROTOCOLS } from './constants.ts';
+import { channelIdSchema, instantSchema, keyIdSchema, urlIdSchema } from './ids.schema.ts';
+
+// Bounds far beyond any use, so that one request cannot make every later one slow.
+const MAX_KEYS = 1000;
+const MAX_MODELS = 5000;
+const MAX_URLS = 100;
+const MAX_HEADERS = 32;
+
+/** Names are drawn in lists and log lines: a line break in one would forge a second line. */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+
+const name = line(100).min(1);
+const model = line(256).min(1);
+const note = line(512);
+const url = z.string().trim().min(1).max(2048);
+
+/** It becomes a header value; anything else could not be sent, and the `…` of a mask is no key. */
+const secret = z
+  .string()
+  .trim()
+  .min(1)
+  .max(4096)
+  .regex(/^[\x21-\x7e]+$/, 'must be the key itself: visible ASCII without spaces');
+
+/**
+ * Fields of a view that a draft may carry, so that what was read can be written back.
+ * They are ignored: the server decides them.
+ */
+const readOnly = z.unknown().optional().meta({ description: 'Ignored.' });
+
+/** A line break in a header's name or value would begin another header. */
+const header: z.ZodType<ChannelHeader> = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'must be a header name'),
+  value: z
+    .string()
+    .max(8192)
+    .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must not contain line breaks or control characters')
+    .nullable(),
+});
+
+const urlInput = z.union([
+  url,
+  z.strictObject({
+    id: urlIdSchema.optional(),
+    url,
+    isExact: z.boolean().optional(),
+    isEnabled: z.boolean().optional(),
+    resultingUrl: readOnly,
+  }),
+]);
+
+const keyInput = z.union([
+  secret,
+  z.strictObject({
+    id: keyIdSchema.optional(),
+    secret: secret.optional(),
+    note: note.optional(),
+    isEnabled: z.boolean().optional(),
+    mask: readOnly,
+    isLocked: readOnly,
+  }),
+]);
+
+/** A name, our form, or the seeds' form with `model`, `redirect_model` and `disabled`. */
+const modelInput = z.union([
+  model,
+  z.strictObject({
+    name: model.optional(),
+    upstreamName: z.union([line(256), z.null()]).optional(),
+    isEnabled: z.boolean().optional(),
+    model: model.optional(),
+    redirect_model: z.union([line(256), z.null()]).optional(),
+    disabled: z.boolean().optional(),
+  }),
+]);
+
+/**
+ * A channel as a client may send it: our own fields, and beside them the ones of the seed programs
+ * (`api_key`, `url`, `enabled`, `channel_type`, `key_strategy`, models with `model` and `redirect_model`).
+ * Everything is optional here; what a new channel needs is decided where the draft is made.
+ */
+export const channelInputSchema = z
+  .strictObject({
+    name: name.optional(),
+    isEnabled: z.boolean().optional(),
+    protocols: z.array(z.enum(PROTOCOLS)).min(1).optional(),
+    priority: z.number().int().min(-1_000_000).max(1_000_000).optional(),
+    weight: z.number().int().min(1).max(1_000_000).nullable().optional(),
+    keyStrategy: z.enum(KEY_STRATEGIES).optional(),
+    urls: z.array(urlInput).min(1).max(MAX_URLS).optional(),
+    keys: z.array(keyInput).max(MAX_KEYS).optional(),
+    models: z.array(modelInput).min(1).max(MAX_MODELS).optional(),
+    headers: z.array(header).max(MAX_HEADERS).optional(),
+    proxyUrl: z.string().trim().min(1).max(2048).nullable().optional(),
+
+    // The seeds' words.
+    enabled: z.boolean().optional(),
+    protocol: z.enum([...PROTOCOLS, 'openai', 'codex']).optional(),
+    channel_type: z.enum([...PROTOCOLS, 'openai', 'codex']).optional(),
+    key_strategy: z.enum(KEY_STRATEGIES).optional(),
+    url: url.optional(),
+    api_key: z
+      .string()
+      .max(4096 * MAX_KEYS)
+      .optional(),
+
+    // Parts of a view.
+    id: readOnly,
+    position: readOnly,
+    createdAt: readOnly,
+    updatedAt: readOnly,
+  })
+  .meta({ id: 'ChannelInput' });
+
+export type ChannelInput = z.infer<typeof channelInputSchema>;
+export type ChannelUrlInput = z.infer<typeof urlInput>;
+export type ChannelKeyInput = z.infer<typeof keyInput>;
+export type ChannelModelInput = z.infer<typeof modelInput>;
+
+/** Keys added to a channel: one by `secret`, or several by `api_key` with commas or line breaks between them. */
+export const newKeysSchema = z.strictObject({
+  secret: secret.optional(),
+  api_key: z
+    .string()
+    .max(4096 * MAX_KEYS)
+    .optional(),
+  note: note.optional(),
+  isEnabled: z.boolean().optional(),
+});
+
+/** A new secret renews the key under its id; records and note stay with it. */
+export const keyChangeSchema = z.strictObject({
+  secret: secret.optional(),
+  note: note.optional(),
+  isEnabled: z.boolean().optional(),
+});
+
+/** Every channel's id, first to last. */
+export const channelOrderSchema = z.strictObject({ ids: z.array(channelIdSchema).max(10_000) });
+
+/** What is left out or null is chosen by the one who sends the trial. */
+const trial = {
+  keyId: keyIdSchema.nullable().optional(),
+  urlId: urlIdSchema.nullable().optional(),
+  model: model.nullable().optional(),
+  prompt: z.string().min(1).max(32_768).nullable().optional(),
+  isStreaming: z.boolean().optional(),
+  protocol: z.enum(PROTOCOLS).nullable().optional(),
+};
+
+/** What a trial request to a saved channel asks; everything may be left out. */
+export const channelTestSchema = z.strictObject(trial);
+
+/** A channel as it stands in the editor. */
+const unsaved = {
+  channel: channelInputSchema,
+  /** The saved channel being edited: keys named by id are taken from it. */
+  channelId: channelIdSchema.optional(),
+};
+
+export const unsavedChannelTestSchema = z.strictObject({ ...unsaved, ...trial });
+export const unsavedModelFetchSchema = z.strictObject(unsaved);
+
+export const channelKeyViewSchema: z.ZodType<ChannelKeyView> = z
+  .object({
+    id: keyIdSchema,
+    mask: z.string(),
+    note: z.string(),
+    isEnabled: z.boolean(),
+    isLocked: z.boolean(),
+  })
+  .meta({ id: 'ChannelKey' });
+
+const channelUrlView: z.ZodType<ChannelUrlView> = z.object({
+  id: urlIdSchema,
+  url: z.string(),
+  isExact: z.boolean(),
+  isEnabled: z.boolean(),
+  resultingUrl: z.string(),
+});
+
+export const channelViewSchema: z.ZodType<ChannelView> = z
+  .object({
+    id: channelIdSchema,
+    name: z.string(),
+    isEnabled: z.boolean(),
+    protocols: z.array(z.enum(PROTOCOLS)),
+    priority: z.number(),
+    weight: z.number().nullable(),
+    keyStrategy: z.enum(KEY_STRATEGIES),
+    urls: z.array(channelUrlView),
+    keys: z.array(channelKeyViewSchema),
+    models: z.array(
+      z.object({
+        name: z.string(),
+        upstreamName: z.string().nullable(),
+        isEnabled: z.boolean(),
+      }),
+    ),
+    headers: z.array(header),
+    proxyUrl: z.string().nullable(),
+    position: z.number(),
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+  })
+  .meta({ id: 'Channel' });

@@ -1,0 +1,104 @@
+import type { KEY_STRATEGIES } from './constants.ts';
+import type { Protocol } from './protocol.ts';
+
+export type ChannelId = number & { readonly brand: 'ChannelId' };
+export type UrlId = number & { readonly brand: 'UrlId' };
+export type KeyId = number & { readonly brand: 'KeyId' };
+
+type KeyStrategy = (typeof KEY_STRATEGIES)[number];
+
+/** One configured way to an upstream, as the engine uses it. Holds secrets: it never leaves the process. */
+export type Channel = {
+  readonly id: ChannelId;
+  readonly name: string;
+  readonly isEnabled: boolean;
+  /** What the upstream speaks natively; never empty. */
+  readonly protocols: readonly Protocol[];
+  /** Higher is chosen first. */
+  readonly priority: number;
+  /** Share among equal priority; null means "as many as it has usable keys". */
+  readonly weight: number | null;
+  readonly keyStrategy: KeyStrategy;
+  readonly urls: readonly ChannelUrl[];
+  readonly keys: readonly ChannelKey[];
+  readonly models: readonly ChannelModel[];
+  readonly headers: readonly ChannelHeader[];
+  /** Outbound proxy: null follows the environment, `direct` uses none, else an http(s) URL. */
+  readonly proxyUrl: string | null;
+  /** Order in lists, ascending; also breaks ties of priority and weight. */
+  readonly position: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+export type ChannelUrl = {
+  readonly id: UrlId;
+  readonly url: string;
+  /** The URL is the whole address of the endpoint; nothing is joined to it. */
+  readonly isExact: boolean;
+  readonly isEnabled: boolean;
+};
+
+export type ChannelKey = {
+  readonly id: KeyId;
+  /** Null while the data key is locked: the key exists but cannot be used. */
+  readonly secret: string | null;
+  /** What may be shown: `sk-a…xyz1`. */
+  readonly mask: string;
+  readonly note: string;
+  readonly isEnabled: boolean;
+};
+
+export type ChannelModel = {
+  /** The name clients ask for, or `*`. */
+  readonly name: string;
+  /** The name sent upstream; null means the same. */
+  readonly upstreamName: string | null;
+  readonly isEnabled: boolean;
+};
+
+/** A header set on every attempt of a channel. A null value removes the client's header of that name. */
+export type ChannelHeader = { readonly name: string; readonly value: string | null };
+
+/** A channel as the admin API shows it: keys masked, no secret anywhere. */
+export type ChannelView = Omit<Channel, 'keys' | 'urls'> & {
+  readonly keys: readonly ChannelKeyView[];
+  readonly urls: readonly ChannelUrlView[];
+};
+
+export type ChannelKeyView = Omit<ChannelKey, 'secret'> & { readonly isLocked: boolean };
+
+export type ChannelUrlView = ChannelUrl & {
+  /** Where a request of the channel's first protocol would really go. */
+  readonly resultingUrl: string;
+};
+
+/** A channel as it is created or replaced. Ids are kept where given, so that records keep pointing at them. */
+export type ChannelDraft = {
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly protocols: readonly Protocol[];
+  readonly priority: number;
+  readonly weight: number | null;
+  readonly keyStrategy: KeyStrategy;
+  readonly urls: readonly (Omit<ChannelUrl, 'id'> & { readonly id?: UrlId })[];
+  readonly keys: readonly ChannelKeyDraft[];
+  readonly models: readonly ChannelModel[];
+  readonly headers: readonly ChannelHeader[];
+  readonly proxyUrl: string | null;
+};
+
+/** A new key brings its secret; a kept key brings its id and may leave the secret out. */
+export type ChannelKeyDraft =
+  | {
+      readonly id: KeyId;
+      readonly secret?: string;
+      readonly note: string;
+      readonly isEnabled: boolean;
+    }
+  | {
+      readonly id?: undefined;
+      readonly secret: string;
+      readonly note: string;
+      readonly isEnabled: boolean;
+    };

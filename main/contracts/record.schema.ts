@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { RequestDetail, RequestPage } from './admin-api.ts';
+import { ATTEMPT_OUTCOMES, BLAMES, PROTOCOLS, REQUEST_OUTCOMES } from './constants.ts';
+import {
+  channelIdSchema,
+  channelIdTextSchema,
+  instantSchema,
+  keyIdSchema,
+  tokenIdSchema,
+  tokenIdTextSchema,
+} from './ids.schema.ts';
+import type { AttemptRecord, RequestRecord } from './record.ts';
+
+/** One page of records: which, and how many. Filters that are left out let everything through. */
+export const requestQuerySchema = z.strictObject({
+  /** `nextCursor` of the page before. */
+  before: z.string().min(1).max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  channelId: channelIdTextSchema.optional(),
+  tokenId: tokenIdTextSchema.optional(),
+  outcome: z.enum(REQUEST_OUTCOMES).optional(),
+  /** As the client asked for it, or as it was sent upstream. */
+  model: z.string().min(1).max(256).optional(),
+  search: z.string().min(1).max(256).optional(),
+});
+
+/** A number of things, bytes or milliseconds. */
+const count = z.number();
+
+const requestRecordSchema: z.ZodType<RequestRecord> = z
+  .object({
+    id: z.string(),
+    startedAt: instantSchema,
+    endedAt: instantSchema.nullable(),
+    tokenId: tokenIdSchema.nullable(),
+    tokenName: z.string(),
+    conversation: z.string().nullable(),
+    clientFamily: z.string(),
+    protocol: z.enum(PROTOCOLS).nullable(),
+    operation: z.string(),
+    method: z.string(),
+    path: z.string(),
+    requestedModel: z.string().nullable(),
+    upstreamModel: z.string().nullable(),
+    isStreaming: z.boolean(),
+    status: z.number().nullable(),
+    outcome: z.enum(REQUEST_OUTCOMES).nullable(),
+    detail: z.string(),
+    channelId: channelIdSchema.nullable(),
+    channelName: z.string(),
+    keyMask: z.string(),
+    attemptCount: count,
+    firstByteMs: count.nullable(),
+    durationMs: count.nullable(),
+    requestBytes: count,
+    responseBytes: count,
+  })
+  .meta({ id: 'RequestRecord' });
+
+const attemptRecordSchema: z.ZodType<AttemptRecord> = z
+  .object({
+    requestId: z.string(),
+    number: z.number(),
+    channelId: channelIdSchema,
+    channelName: z.string(),
+    keyId: keyIdSchema,
+    keyMask: z.string(),
+    url: z.string(),
+    upstreamModel: z.string().nullable(),
+    outcome: z.enum(ATTEMPT_OUTCOMES),
+    status: z.number().nullable(),
+    blame: z.enum(BLAMES),
+    detail: z.string(),
+    startedAt: instantSchema,
+    durationMs: count,
+    firstByteMs: count.nullable(),
+  })
+  .meta({ id: 'AttemptRecord' });
+
+export const requestPageSchema: z.ZodType<RequestPage> = z
+  .object({ records: z.array(requestRecordSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'RequestPage' });
+
+export const requestDetailSchema: z.ZodType<RequestDetail> = z
+  .object({ record: requestRecordSchema, attempts: z.array(attemptRecordSchema) })
+  .meta({ id: 'RequestDetail' });

@@ -1,0 +1,66 @@
+import type { ATTEMPT_OUTCOMES, BLAMES, REQUEST_OUTCOMES } from './constants.ts';
+import type { ChannelId, KeyId } from './channel.ts';
+import type { Protocol } from './protocol.ts';
+import type { TokenId } from './token.ts';
+
+export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+export type Blame = (typeof BLAMES)[number];
+
+/** One client request, as stored. Names stand beside ids because a record outlives its channel. */
+export type RequestRecord = {
+  readonly id: string;
+  readonly startedAt: number;
+  /** Null while the row is open. */
+  readonly endedAt: number | null;
+  readonly tokenId: TokenId | null;
+  readonly tokenName: string;
+  /** The client's thread, where it names one. */
+  readonly conversation: string | null;
+  /** Coarse name of the program that asked: `claude-code`, `codex`, `gemini-cli`, `openai-sdk` … */
+  readonly clientFamily: string;
+  readonly protocol: Protocol | null;
+  readonly operation: string;
+  readonly method: string;
+  /** Path without query: a query may carry a credential. */
+  readonly path: string;
+  readonly requestedModel: string | null;
+  readonly upstreamModel: string | null;
+  readonly isStreaming: boolean;
+  /** Status the client was sent; null when it got none. */
+  readonly status: number | null;
+  /** Null while the row is open. */
+  readonly outcome: RequestOutcome | null;
+  /** One sentence when it did not go well, else empty. */
+  readonly detail: string;
+  readonly channelId: ChannelId | null;
+  readonly channelName: string;
+  readonly keyMask: string;
+  readonly attemptCount: number;
+  /** From the request being accepted to the first body byte for the client. */
+  readonly firstByteMs: number | null;
+  readonly durationMs: number | null;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+};
+
+/** One attempt of a request, as stored. `number` counts from 1. */
+export type AttemptRecord = {
+  readonly requestId: string;
+  readonly number: number;
+  readonly channelId: ChannelId;
+  readonly channelName: string;
+  readonly keyId: KeyId;
+  readonly keyMask: string;
+  /** Where it went, without query. */
+  readonly url: string;
+  readonly upstreamModel: string | null;
+  readonly outcome: AttemptOutcome;
+  readonly status: number | null;
+  readonly blame: Blame;
+  /** Decoded beginning of the upstream's error, or the reason it could not be reached; keys masked. */
+  readonly detail: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly firstByteMs: number | null;
+};

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from './constants.ts';
+import type { SettingName, Settings, SettingView } from './settings.ts';
+
+const HOUR_MS = 3_600_000;
+const MIB = 1024 * 1024;
+
+/** A whole number within bounds, both included. */
+const whole = (min: number, max: number) => z.number().int().min(min).max(max);
+
+/** 0 switches it off; a day is longer than any request lives. */
+const timeoutMs = whole(0, 24 * HOUR_MS);
+
+/** As browsers send it: scheme, host and a port that is not the scheme's own. No path, no wildcard. */
+const origin = z
+  .string()
+  .max(256)
+  .regex(
+    /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#*@]+$/,
+    'must be an origin such as https://example.com, without a path',
+  );
+
+/** A reverse proxy, or a network of them. Host names are not asked for: they could change hands. */
+const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'must be an IP address or a range such as 10.0.0.0/8',
+});
+
+/** What each setting accepts. The only bounds there are: a stored value was checked by them. */
+export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Settings[Name]> } = {
+  port: whole(1, 65_535),
+  maxBodyBytes: whole(1024, 1024 * MIB),
+  maxConcurrency: whole(1, 100_000),
+  connectTimeoutMs: timeoutMs,
+  firstByteTimeoutMs: timeoutMs,
+  idleTimeoutMs: timeoutMs,
+  totalTimeoutMs: timeoutMs,
+  maxKeysPerChannel: whole(1, 1000),
+  attemptBudgetMs: timeoutMs,
+  isFailoverEnabled: z.boolean(),
+  clientKeepAliveMs: whole(0, HOUR_MS),
+  headerReadMs: whole(1000, HOUR_MS),
+  drainMs: whole(0, HOUR_MS),
+  logLevel: z.enum(LOG_LEVELS),
+  isAccessLogged: z.boolean(),
+  isLocalTokenOptional: z.boolean(),
+  corsOrigins: z.array(origin).max(100),
+  trustedProxies: z.array(address).max(100),
+};
+
+/** Any of the settings, each within its bounds; an unknown name is refused. */
+export const settingsChangeSchema = z.strictObject(settingSchemas).partial();
+
+const value: z.ZodType<SettingView['value']> = z.union([
+  z.number(),
+  z.boolean(),
+  z.enum(LOG_LEVELS),
+  z.array(z.string()),
+]);
+
+export const settingViewSchema: z.ZodType<SettingView> = z
+  .object({
+    name: z.enum(Object.keys(settingSchemas) as [SettingName, ...SettingName[]]),
+    value,
+    defaultValue: value,
+    unit: z.enum(['ms', 'bytes', 'count']).nullable(),
+    lockedBy: z.string().nullable(),
+  })
+  .meta({ id: 'Setting' });

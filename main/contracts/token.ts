@@ -1,0 +1,28 @@
+export type TokenId = number & { readonly brand: 'TokenId' };
+
+/** Credential a client shows to us, as the engine knows it: only its hash. */
+export type Token = {
+  readonly id: TokenId;
+  readonly name: string;
+  /** SHA-256 of the token, hex. Never accepted in place of the token and never shown. */
+  readonly hash: string;
+  /** What may be shown: first and last characters. */
+  readonly mask: string;
+  readonly isEnabled: boolean;
+  /** The token of the export line: kept encrypted instead of shown once. Exactly one token has it. */
+  readonly isLocal: boolean;
+  readonly expiresAt: number | null;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+};
+
+export type TokenView = Omit<Token, 'hash'>;
+
+export type TokenDraft = {
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly expiresAt: number | null;
+};
+
+/** Answer to the creation of a token: the only time it is shown. */
+export type TokenCreated = TokenView & { readonly token: string };
