@@ -1,0 +1,20 @@
+/** Statuses of our own replies, by meaning. What an upstream's status means is read in `classify.ts`. */
+export const REPLY_STATUS = {
+  badRequest: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  notFound: 404,
+  wrongMethod: 405,
+  timeout: 408,
+  conflict: 409,
+  tooLarge: 413,
+  unsupportedMedia: 415,
+  misdirected: 421,
+  upgradeRequired: 426,
+  tooMany: 429,
+  headersTooLarge: 431,
+  internal: 500,
+  badGateway: 502,
+  unavailable: 503,
+  gatewayTimeout: 504,
+} as const;
