@@ -1,0 +1,109 @@
+import { Kysely } from 'kysely';
+import { SqlChannels } from './channels.ts';
+import { refuseForeignFile } from './database-file.ts';
+import { SqlMintedIds } from './minted-ids.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import type { Migration } from './migrations/migration.ts';
+import { BatchingRecordWriter } from './record-writer.ts';
+import { RecordSink } from './record-sink.ts';
+import { SqlRecords } from './records.ts';
+import { SqlSessions } from './sessions.ts';
+import { SqlSettings } from './settings.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import { SqliteThread } from './sqlite-thread.ts';
+import type { Store, StoreOptions } from './store.ts';
+import { StoreError } from './store-error.ts';
+import type { Tables } from './tables.ts';
+import { SqlTokens } from './tokens.ts';
+import { openVault } from './vault.ts';
+import { workerUrl } from './worker-url.ts';
+
+export { StoreError } from './store-error.ts';
+export type { Store, StoreOptions } from './store.ts';
+
+/** Journal modes in which a transaction can be rolled back; OFF, the only other one, cannot. */
+const JOURNAL_MODES = ['wal', 'delete', 'truncate', 'persist', 'memory'];
+
+/** What a test puts in place of the real ones. */
+export type StoreParts = {
+  readonly migrations: readonly Migration[];
+  readonly workerUrl: URL;
+};
+
+/**
+ * Opens the database, which is created or brought up to date first, and the threads behind it. Throws
+ * `StoreError` when the file cannot be used; a file that is refused is left as it was.
+ */
+export async function openStore(
+  options: StoreOptions,
+  parts: StoreParts = { migrations: MIGRATIONS, workerUrl: workerUrl() },
+): Promise<Store> {
+  const { file, now } = options;
+  const journalMode = readJournalMode(options.journalMode);
+  refuseForeignFile(file, parts.migrations.at(-1)?.number ?? 0);
+
+  const onDeath = once(options.onFatal);
+  const thread = await SqliteThread.start(
+    parts.workerUrl,
+    { role: 'writer', file, journalMode, migrations: parts.migrations, startedAt: now() },
+    onDeath,
+  );
+  const writing = new Kysely<Tables>({ dialect: sqliteDialect(async () => thread) });
+  // A dialect starts its thread with the first query, and many a run of the program never asks.
+  const reading = new Kysely<Tables>({
+    dialect: sqliteDialect(() =>
+      SqliteThread.start(parts.workerUrl, { role: 'reader', file }, onDeath),
+    ),
+  });
+
+  try {
+    const vault = await openVault(writing, {
+      secret: options.secret === '' ? null : options.secret,
+      keyFile: options.keyFile,
+      now: now(),
+    });
+    const recordWriter = new BatchingRecordWriter({
+      sink: new RecordSink(writing, thread),
+      onTrouble: options.onTrouble ?? (() => undefined),
+    });
+    return {
+      channels: new SqlChannels(writing, vault, now),
+      tokens: new SqlTokens(writing, vault, now),
+      settings: new SqlSettings(writing),
+      sessions: new SqlSessions(writing),
+      mintedIds: new SqlMintedIds(writing),
+      records: new SqlRecords(reading, writing),
+      recordWriter,
+      vault,
+      async close() {
+        await recordWriter.stop();
+        // The reader first: whoever closes last folds the log into the file, and a reader cannot.
+        await reading.destroy();
+        // With the connection in hand, because a transaction may be under way.
+        await writing.connection().execute(() => thread.close());
+      },
+    };
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+}
+
+function readJournalMode(text: string): string {
+  const mode = text.toLowerCase();
+  if (JOURNAL_MODES.includes(mode)) return mode;
+  throw new StoreError(
+    'unreadable',
+    `The journal mode "${text}" is none of ${JOURNAL_MODES.join(', ').toUpperCase()}.`,
+  );
+}
+
+/** Two threads may die of one cause; it is told once. */
+function once(report: (error: Error) => void): (error: Error) => void {
+  let isReported = false;
+  return (error) => {
+    if (isReported) return;
+    isReported = true;
+    report(error);
+  };
+}

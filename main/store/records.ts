@@ -1,0 +1,100 @@
+import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
+import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
+import { toAttemptRecord, toRequestRecord } from './record-rows.ts';
+import type { RecordQuery, RecordRepository } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** Columns a search looks into: what a person sees of a record and might remember. */
+const SEARCHED = [
+  'id',
+  'path',
+  'requested_model',
+  'upstream_model',
+  'channel_name',
+  'token_name',
+  'client_family',
+  'conversation',
+  'key_mask',
+  'detail',
+] as const;
+
+export class SqlRecords implements RecordRepository {
+  readonly #reading: Kysely<Tables>;
+  readonly #writing: Kysely<Tables>;
+
+  /** `reading` has a thread of its own, so that a long search delays no writing. */
+  constructor(reading: Kysely<Tables>, writing: Kysely<Tables>) {
+    this.#reading = reading;
+    this.#writing = writing;
+  }
+
+  async page(query: RecordQuery): Promise<RequestPage> {
+    const rows = await this.#reading
+      .selectFrom('requests')
+      .selectAll()
+      .where((eb) => eb.and(conditions(eb, query)))
+      .orderBy('id', 'desc')
+      // One more than asked tells whether there is another page.
+      .limit(query.limit + 1)
+      .execute();
+    const records = rows.slice(0, query.limit).map(toRequestRecord);
+    const last = records.at(-1);
+    return {
+      records,
+      nextCursor: rows.length > query.limit && last !== undefined ? last.id : null,
+    };
+  }
+
+  async detail(id: string): Promise<RequestDetail | null> {
+    const row = await this.#reading
+      .selectFrom('requests')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const attempts = await this.#reading
+      .selectFrom('attempts')
+      .selectAll()
+      .where('request_id', '=', id)
+      .orderBy('number')
+      .execute();
+    return { record: toRequestRecord(row), attempts: attempts.map(toAttemptRecord) };
+  }
+
+  async markInterrupted(at: number): Promise<number> {
+    const result = await this.#writing
+      .updateTable('requests')
+      .set({
+        outcome: 'interrupted',
+        ended_at: at,
+        detail: 'The program ended while this request was in flight.',
+      })
+      .where('outcome', 'is', null)
+      .executeTakeFirst();
+    return Number(result.numUpdatedRows);
+  }
+}
+
+function conditions(
+  eb: ExpressionBuilder<Tables, 'requests'>,
+  query: RecordQuery,
+): Expression<SqlBool>[] {
+  const { before, channelId, tokenId, outcome, model, search } = query;
+  const found: Expression<SqlBool>[] = [];
+  if (before !== null) found.push(eb('id', '<', before));
+  if (channelId !== undefined) found.push(eb('channel_id', '=', channelId));
+  if (tokenId !== undefined) found.push(eb('token_id', '=', tokenId));
+  if (outcome !== undefined) found.push(eb('outcome', '=', outcome));
+  if (model !== undefined) {
+    found.push(eb.or([eb('requested_model', '=', model), eb('upstream_model', '=', model)]));
+  }
+  if (search !== undefined && search !== '') {
+    // Not a backslash: databases disagree whether it must be doubled in a literal.
+    const pattern = `%${search.replace(/[~%_]/g, '~$&')}%`;
+    const hits = SEARCHED.map(
+      (column) => sql<SqlBool>`${eb.ref(column)} like ${pattern} escape '~'`,
+    );
+    found.push(eb.or(hits));
+  }
+  return found;
+}

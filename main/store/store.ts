@@ -1,0 +1,157 @@
+import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
+import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';
+import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
+import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
+
+/** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
+export type Store = {
+  readonly channels: ChannelRepository;
+  readonly tokens: TokenRepository;
+  readonly settings: SettingsRepository;
+  readonly sessions: SessionRepository;
+  readonly mintedIds: MintedIdRepository;
+  readonly records: RecordRepository;
+  readonly recordWriter: RecordWriter;
+  readonly vault: VaultState;
+  /** Writes what is queued, then ends both worker threads. Safe to call twice. */
+  close(): Promise<void>;
+};
+
+export type StoreOptions = {
+  /** Path of the database file; its folder exists. */
+  readonly file: string;
+  /** SQLite's name of it, any case: WAL, DELETE, TRUNCATE, PERSIST or MEMORY. */
+  readonly journalMode: string;
+  /** CCLOAD_SECRET: opens the data key without a key file. */
+  readonly secret: string | null;
+  /** Holds the key of the data key (mode 0600) where no secret is set. */
+  readonly keyFile: string;
+  /** A worker thread died: nothing can be stored any more. Called at most once. */
+  readonly onFatal: (error: Error) => void;
+  /** A fault that is survived and belongs in the log: records not written yet, or lost. */
+  readonly onTrouble?: (error: Error) => void;
+  readonly now: () => number;
+};
+
+/** Names are unique without regard to case. Reads are in `position` order, secrets decrypted. */
+export type ChannelRepository = {
+  list(): Promise<Channel[]>;
+  insert(draft: ChannelDraft): Promise<Channel>;
+  /** Ids of kept URLs and keys stay; a key or URL that is there already keeps its id even when the draft names none. */
+  replace(id: ChannelId, draft: ChannelDraft): Promise<Channel>;
+  setEnabled(id: ChannelId, isEnabled: boolean): Promise<void>;
+  setKeyEnabled(id: ChannelId, keyId: KeyId, isEnabled: boolean): Promise<void>;
+  /** Removes the channel and its parts; its records stay. */
+  remove(id: ChannelId): Promise<void>;
+  /** The given channels come first, in this order; the others follow in their old one. */
+  reorder(ids: readonly ChannelId[]): Promise<void>;
+};
+
+export type TokenInsert = {
+  readonly draft: TokenDraft;
+  /** SHA-256 of the token, hex. */
+  readonly hash: string;
+  readonly mask: string;
+  readonly isLocal: boolean;
+  /** Given for the local token alone, which is kept encrypted. */
+  readonly secret: string | null;
+};
+
+export type TokenRepository = {
+  list(): Promise<Token[]>;
+  insert(input: TokenInsert): Promise<Token>;
+  update(id: TokenId, draft: TokenDraft): Promise<Token>;
+  remove(id: TokenId): Promise<void>;
+  touch(entries: readonly { readonly id: TokenId; readonly lastUsedAt: number }[]): Promise<void>;
+  /** Null when there is no local token, or while the vault is locked. */
+  readLocalSecret(): Promise<string | null>;
+  /** Gives the local token another secret; its id and name stay. */
+  replaceLocal(input: {
+    readonly hash: string;
+    readonly mask: string;
+    readonly secret: string;
+  }): Promise<Token>;
+};
+
+/** Values are JSON. Names that begin with `internal.` are the program's own and no settings of a person. */
+export type SettingsRepository = {
+  readAll(): Promise<Map<string, unknown>>;
+  /** All or none. */
+  writeMany(
+    values: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>,
+  ): Promise<void>;
+  remove(names: readonly string[]): Promise<void>;
+};
+
+/** A login, known by the SHA-256 of its token. */
+export type Session = {
+  readonly hash: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+};
+
+export type SessionRepository = {
+  /** Those that have not expired. */
+  list(now: number): Promise<Session[]>;
+  insert(session: Session): Promise<void>;
+  remove(hash: string): Promise<void>;
+  removeAll(): Promise<void>;
+  /** Removes those that have expired. */
+  prune(now: number): Promise<void>;
+};
+
+/** An id an upstream handed out (a file, a batch, a response), and which key it belongs to. */
+export type MintedId = {
+  readonly id: string;
+  readonly channelId: ChannelId;
+  readonly keyId: KeyId;
+  readonly mintedAt: number;
+};
+
+export type MintedIdRepository = {
+  /** Newest first. */
+  list(limit: number): Promise<MintedId[]>;
+  /** An id that is known already moves to its new owner. */
+  insertMany(minted: readonly MintedId[]): Promise<void>;
+  prune(keepNewest: number): Promise<void>;
+};
+
+export type RecordQuery = {
+  /** `nextCursor` of the page before; null starts with the newest. */
+  readonly before: string | null;
+  readonly limit: number;
+  readonly channelId?: ChannelId | undefined;
+  readonly tokenId?: TokenId | undefined;
+  readonly outcome?: RequestOutcome | undefined;
+  /** Requested or upstream name, exact. */
+  readonly model?: string | undefined;
+  /** Part of an id, name, path, model, conversation or detail. */
+  readonly search?: string | undefined;
+};
+
+export type RecordRepository = {
+  page(query: RecordQuery): Promise<RequestPage>;
+  detail(id: string): Promise<RequestDetail | null>;
+  /** Closes the rows that an earlier run of the program left open. Returns how many there were. */
+  markInterrupted(at: number): Promise<number>;
+};
+
+/** Takes records without waiting and writes them in batches. */
+export type RecordWriter = {
+  /** The answer began to reach the client: the row exists from here on, even if the program dies. */
+  open(record: RequestRecord): void;
+  close(record: RequestRecord, attempts: readonly AttemptRecord[]): void;
+  /** Resolves when everything taken so far is in the database, rejects when it could not be written. */
+  flush(): Promise<void>;
+  /** Writes what is queued and takes nothing more. */
+  stop(): Promise<void>;
+  /** Rows that were lost because the queue was full or the database refused them. */
+  readonly droppedCount: number;
+};
+
+export type VaultState = {
+  /** Nothing at hand opens the data key: stored secrets cannot be read and new ones not written. */
+  readonly isLocked: boolean;
+  /** What to do about it, in a sentence; empty while it is open. */
+  readonly lockedReason: string;
+};

@@ -1,0 +1,113 @@
+import type { Generated } from 'kysely';
+import type { ChannelId, KeyId, UrlId } from '../contracts/channel.ts';
+import type { TokenId } from '../contracts/token.ts';
+
+/** 0 or 1. */
+type Flag = number;
+
+/** Every table as the last migration leaves it. Their columns are explained there. */
+export type Tables = {
+  vault: { kind: string; salt: Uint8Array; sealed: Uint8Array; created_at: number };
+  settings: { name: string; value: string };
+  sessions: { hash: string; created_at: number; expires_at: number };
+  tokens: {
+    id: Generated<TokenId>;
+    name: string;
+    hash: string;
+    mask: string;
+    secret: Uint8Array | null;
+    is_enabled: Flag;
+    is_local: Flag;
+    expires_at: number | null;
+    created_at: number;
+    last_used_at: number | null;
+  };
+  channels: {
+    id: Generated<ChannelId>;
+    name: string;
+    folded_name: string;
+    is_enabled: Flag;
+    protocols: string;
+    priority: number;
+    weight: number | null;
+    key_strategy: string;
+    proxy_url: string | null;
+    position: number;
+    created_at: number;
+    updated_at: number;
+  };
+  channel_urls: {
+    id: Generated<UrlId>;
+    channel_id: ChannelId;
+    position: number;
+    url: string;
+    is_exact: Flag;
+    is_enabled: Flag;
+  };
+  channel_keys: {
+    id: Generated<KeyId>;
+    channel_id: ChannelId;
+    position: number;
+    secret: Uint8Array;
+    mask: string;
+    note: string;
+    is_enabled: Flag;
+  };
+  channel_models: {
+    channel_id: ChannelId;
+    position: number;
+    name: string;
+    upstream_name: string | null;
+    is_enabled: Flag;
+  };
+  channel_headers: { channel_id: ChannelId; position: number; name: string; value: string | null };
+  minted_ids: { id: string; channel_id: ChannelId; key_id: KeyId; minted_at: number };
+  requests: RequestRow;
+  attempts: AttemptRow;
+};
+
+export type RequestRow = {
+  id: string;
+  started_at: number;
+  ended_at: number | null;
+  token_id: TokenId | null;
+  token_name: string;
+  conversation: string | null;
+  client_family: string;
+  protocol: string | null;
+  operation: string;
+  method: string;
+  path: string;
+  requested_model: string | null;
+  upstream_model: string | null;
+  is_streaming: Flag;
+  status: number | null;
+  outcome: string | null;
+  detail: string;
+  channel_id: ChannelId | null;
+  channel_name: string;
+  key_mask: string;
+  attempt_count: number;
+  first_byte_ms: number | null;
+  duration_ms: number | null;
+  request_bytes: number;
+  response_bytes: number;
+};
+
+export type AttemptRow = {
+  request_id: string;
+  number: number;
+  channel_id: ChannelId;
+  channel_name: string;
+  key_id: KeyId;
+  key_mask: string;
+  url: string;
+  upstream_model: string | null;
+  outcome: string;
+  status: number | null;
+  blame: string;
+  detail: string;
+  started_at: number;
+  duration_ms: number;
+  first_byte_ms: number | null;
+};

@@ -1,0 +1,48 @@
+import type { Migration } from './migrations/migration.ts';
+
+/** What a column can hold, on the way in and on the way out. */
+export type SqlValue = number | bigint | string | Uint8Array | null;
+
+/** Handed to a worker thread when it starts. Its first answer says whether it could open the file. */
+export type WorkerStart =
+  | {
+      readonly role: 'writer';
+      readonly file: string;
+      readonly journalMode: string;
+      readonly migrations: readonly Migration[];
+      /** Epoch ms, stored with the migrations that run now. */
+      readonly startedAt: number;
+    }
+  | { readonly role: 'reader'; readonly file: string };
+
+/** Rows for one statement. Arrays of plain values: they are the cheapest thing to clone between threads. */
+export type BatchPart = { readonly sql: string; readonly rows: readonly (readonly SqlValue[])[] };
+
+export type WorkerRequest =
+  | { readonly kind: 'execute'; readonly sql: string; readonly params: readonly SqlValue[] }
+  | { readonly kind: 'batch'; readonly parts: readonly BatchPart[] }
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'commit' }
+  | { readonly kind: 'rollback' }
+  | { readonly kind: 'close' };
+
+export type ExecuteResult = {
+  readonly rows: readonly unknown[];
+  readonly changes: number;
+  readonly lastInsertRowid: number | bigint;
+};
+
+/** Rows that break a rule of the table are left out, so that one of them cannot hold up all others for ever. */
+export type BatchResult = { readonly rejectedCount: number; readonly firstRejection: string };
+
+/** An error as it crosses threads; classes do not survive structured cloning. */
+export type WireError = {
+  readonly isStoreError: boolean;
+  readonly code: string;
+  readonly message: string;
+};
+
+/** Requests are answered one by one in their order, so an answer needs no number. */
+export type WorkerAnswer =
+  | { readonly isOk: true; readonly value: unknown }
+  | { readonly isOk: false; readonly error: WireError };

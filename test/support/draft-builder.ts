@@ -1,0 +1,19 @@
+import type { ChannelDraft } from '../../main/contracts/channel.ts';
+
+/** A channel that could be saved; name what matters to the test. */
+export function aChannelDraft(overrides: Partial<ChannelDraft> = {}): ChannelDraft {
+  return {
+    name: 'First',
+    isEnabled: true,
+    protocols: ['anthropic'],
+    priority: 0,
+    weight: null,
+    keyStrategy: 'sequential',
+    urls: [{ url: 'https://first.example', isExact: false, isEnabled: true }],
+    keys: [{ secret: 'sk-first-0123456789', note: '', isEnabled: true }],
+    models: [{ name: '*', upstreamName: null, isEnabled: true }],
+    headers: [],
+    proxyUrl: null,
+    ...overrides,
+  };
+}

@@ -1,0 +1,67 @@
+import type { ChannelId, KeyId } from '../../main/contracts/channel.ts';
+import type { AttemptRecord, RequestRecord } from '../../main/contracts/record.ts';
+import type { TokenId } from '../../main/contracts/token.ts';
+
+/** A request that was answered; name what matters to the test. */
+export function aRequest(overrides: Partial<RequestRecord> = {}): RequestRecord {
+  return {
+    id: requestId(1),
+    startedAt: 1_700_000_000_000,
+    endedAt: 1_700_000_002_000,
+    tokenId: 1 as TokenId,
+    tokenName: 'local',
+    conversation: null,
+    clientFamily: 'claude-code',
+    protocol: 'anthropic',
+    operation: 'messages',
+    method: 'POST',
+    path: '/v1/messages',
+    requestedModel: 'claude-sonnet-4-5',
+    upstreamModel: null,
+    isStreaming: true,
+    status: 200,
+    outcome: 'answered',
+    detail: '',
+    channelId: 1 as ChannelId,
+    channelName: 'First',
+    keyMask: 'sk-f…6789',
+    attemptCount: 1,
+    firstByteMs: 300,
+    durationMs: 2000,
+    requestBytes: 1024,
+    responseBytes: 2048,
+    ...overrides,
+  };
+}
+
+/** The same request while its answer is under way. */
+export function anOpenRequest(overrides: Partial<RequestRecord> = {}): RequestRecord {
+  return aRequest({ endedAt: null, outcome: null, durationMs: null, ...overrides });
+}
+
+/** An attempt of `aRequest` that was answered. */
+export function anAttempt(overrides: Partial<AttemptRecord> = {}): AttemptRecord {
+  return {
+    requestId: requestId(1),
+    number: 1,
+    channelId: 1 as ChannelId,
+    channelName: 'First',
+    keyId: 1 as KeyId,
+    keyMask: 'sk-f…6789',
+    url: 'https://first.example/v1/messages',
+    upstreamModel: null,
+    outcome: 'answered',
+    status: 200,
+    blame: 'nobody',
+    detail: '',
+    startedAt: 1_700_000_000_000,
+    durationMs: 2000,
+    firstByteMs: 300,
+    ...overrides,
+  };
+}
+
+/** Ids that sort like their numbers. */
+export function requestId(number: number): string {
+  return `r${String(number).padStart(9, '0')}`;
+}
