@@ -1,0 +1,60 @@
+import type { Channel, ChannelId } from '../contracts/channel.ts';
+import { ANY_MODEL } from '../contracts/constants.ts';
+import type { Protocol } from '../contracts/protocol.ts';
+import { findCandidates, type Candidates } from '../core/candidates.ts';
+import { Subscribers } from './subscribers.ts';
+
+/** Names of models come from clients: without a bound a stranger could fill the memory with invented ones. */
+const MAX_REMEMBERED_DEMANDS = 500;
+
+/** The channels as they are now. Replaced as a whole after a change; a list once handed out never changes. */
+export class ChannelBook {
+  #channels: readonly Channel[] = [];
+  #byId = new Map<ChannelId, Channel>();
+  readonly #candidates = new Map<string, Candidates>();
+  readonly #subscribers = new Subscribers<void>();
+
+  all(): readonly Channel[] {
+    return this.#channels;
+  }
+
+  find(id: ChannelId): Channel | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The same demand is asked for again and again; its candidates change only with the channels. */
+  candidates(accepts: readonly Protocol[], model: string | null): Candidates {
+    const demand = `${accepts.join()}\n${model ?? ''}`;
+    let found = this.#candidates.get(demand);
+    if (found === undefined) {
+      found = findCandidates(this.#channels, { accepts, model });
+      if (this.#candidates.size >= MAX_REMEMBERED_DEMANDS) this.#candidates.clear();
+      this.#candidates.set(demand, found);
+    }
+    return found;
+  }
+
+  /** Names of models that some enabled channel of the protocol's family offers, without duplicates. */
+  offeredModels(protocol: Protocol): readonly string[] {
+    const family = protocol.split('-')[0] ?? protocol;
+    const names = new Set<string>();
+    for (const channel of this.#channels) {
+      if (!channel.isEnabled || !channel.protocols.some((one) => one.startsWith(family))) continue;
+      for (const model of channel.models) {
+        if (model.isEnabled && model.name !== ANY_MODEL) names.add(model.name);
+      }
+    }
+    return [...names];
+  }
+
+  replaceAll(channels: readonly Channel[]): void {
+    this.#channels = channels;
+    this.#byId = new Map(channels.map((channel) => [channel.id, channel]));
+    this.#candidates.clear();
+    this.#subscribers.tell();
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#subscribers.add(listener);
+  }
+}

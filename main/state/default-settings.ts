@@ -1,0 +1,27 @@
+import { DEFAULT_PORT } from '../contracts/constants.ts';
+import type { Settings } from '../contracts/settings.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Every setting's visible default. */
+export const DEFAULT_SETTINGS: Settings = {
+  port: DEFAULT_PORT,
+  maxBodyBytes: 32 * 1024 * 1024,
+  maxConcurrency: 1000,
+  connectTimeoutMs: 10_000,
+  firstByteTimeoutMs: 2 * MINUTE_MS,
+  // Reasoning models are silent for minutes.
+  idleTimeoutMs: 5 * MINUTE_MS,
+  totalTimeoutMs: 10 * MINUTE_MS,
+  maxKeysPerChannel: 3,
+  attemptBudgetMs: 2 * MINUTE_MS,
+  isFailoverEnabled: true,
+  clientKeepAliveMs: 75_000,
+  headerReadMs: MINUTE_MS,
+  drainMs: 10_000,
+  logLevel: 'info',
+  isAccessLogged: true,
+  isLocalTokenOptional: false,
+  corsOrigins: [],
+  trustedProxies: [],
+};

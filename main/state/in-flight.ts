@@ -1,0 +1,145 @@
+import type { ClosedRequest, InFlightPhase, InFlightView } from '../contracts/live-events.ts';
+import { Subscribers } from './subscribers.ts';
+
+export type InFlightDelta = {
+  readonly changed: readonly InFlightView[];
+  readonly closed: readonly ClosedRequest[];
+};
+
+/** Who ends a request before its time: a person, or the program because it stops. */
+export type CancelReason = 'byHand' | 'shutdown';
+
+/** Runs a function once after some milliseconds. */
+export type After = (ms: number, run: () => void) => unknown;
+
+/** Ten changes a second are as many as a person can see. */
+const DELTA_EVERY_MS = 100;
+
+type Facts = Omit<InFlightView, 'phase' | 'attemptCount' | 'firstByteMs' | 'responseBytes'>;
+
+/** Accepted requests that are not closed yet. */
+export class InFlight {
+  readonly #after: After;
+  readonly #requests = new Map<string, InFlightRequest>();
+  readonly #changed = new Set<InFlightRequest>();
+  #closed: ClosedRequest[] = [];
+  #isDeltaDue = false;
+  readonly #subscribers = new Subscribers<InFlightDelta>();
+
+  constructor(after: After) {
+    this.#after = after;
+  }
+
+  get size(): number {
+    return this.#requests.size;
+  }
+
+  list(): readonly InFlightView[] {
+    return [...this.#requests.values()].map((request) => request.view());
+  }
+
+  open(facts: Facts, cancel: (reason: CancelReason) => void): InFlightRequest {
+    const request = new InFlightRequest(facts, cancel, (one) => {
+      this.#noteChange(one);
+    });
+    this.#requests.set(facts.id, request);
+    this.#noteChange(request);
+    return request;
+  }
+
+  close(request: InFlightRequest, closed: ClosedRequest): void {
+    if (!this.#requests.delete(closed.id)) return;
+    this.#changed.delete(request);
+    if (this.#subscribers.size === 0) return;
+    this.#closed.push(closed);
+    this.#scheduleDelta();
+  }
+
+  /** False when no such request is in flight. */
+  cancel(id: string): boolean {
+    const request = this.#requests.get(id);
+    request?.cancel('byHand');
+    return request !== undefined;
+  }
+
+  cancelAll(reason: CancelReason): void {
+    for (const request of [...this.#requests.values()]) request.cancel(reason);
+  }
+
+  /** Tells of changes at most ten times a second. Nothing is collected while nobody listens. */
+  subscribe(listener: (delta: InFlightDelta) => void): () => void {
+    return this.#subscribers.add(listener);
+  }
+
+  #noteChange(request: InFlightRequest): void {
+    if (this.#subscribers.size === 0) return;
+    this.#changed.add(request);
+    this.#scheduleDelta();
+  }
+
+  #scheduleDelta(): void {
+    if (this.#isDeltaDue) return;
+    this.#isDeltaDue = true;
+    this.#after(DELTA_EVERY_MS, () => {
+      this.#isDeltaDue = false;
+      const delta = {
+        changed: [...this.#changed].map((request) => request.view()),
+        closed: this.#closed,
+      };
+      this.#changed.clear();
+      this.#closed = [];
+      this.#subscribers.tell(delta);
+    });
+  }
+}
+
+type Progress = {
+  phase: InFlightPhase;
+  tokenName: string;
+  protocol: Facts['protocol'];
+  requestedModel: string | null;
+  upstreamModel: string | null;
+  isStreaming: boolean;
+  channelName: string | null;
+  keyMask: string | null;
+  attemptCount: number;
+  firstByteMs: number | null;
+  requestBytes: number;
+};
+
+/** One request in flight; its owner reports progress, its book tells the listeners. */
+export class InFlightRequest {
+  readonly cancel: (reason: CancelReason) => void;
+  readonly #noteChange: (request: InFlightRequest) => void;
+  #view: Omit<InFlightView, 'responseBytes'>;
+  /** A plain field: it changes with every chunk. */
+  #responseBytes = 0;
+
+  constructor(
+    facts: Facts,
+    cancel: (reason: CancelReason) => void,
+    noteChange: (request: InFlightRequest) => void,
+  ) {
+    this.#view = { ...facts, phase: 'queued', attemptCount: 0, firstByteMs: null };
+    this.cancel = cancel;
+    this.#noteChange = noteChange;
+  }
+
+  get responseBytes(): number {
+    return this.#responseBytes;
+  }
+
+  report(progress: Partial<Progress>): void {
+    this.#view = { ...this.#view, ...progress };
+    this.#noteChange(this);
+  }
+
+  received(bytes: number): void {
+    this.#responseBytes += bytes;
+    this.#noteChange(this);
+  }
+
+  view(): InFlightView {
+    return { ...this.#view, responseBytes: this.#responseBytes };
+  }
+}

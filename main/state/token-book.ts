@@ -1,0 +1,50 @@
+import type { Token, TokenId } from '../contracts/token.ts';
+import { Subscribers } from './subscribers.ts';
+
+/** The client tokens as they are now, found by the hash of what a client shows. */
+export class TokenBook {
+  #tokens: readonly Token[] = [];
+  #byHash = new Map<string, Token>();
+  /** Last uses not handed to the store yet. */
+  #used = new Map<TokenId, number>();
+  readonly #subscribers = new Subscribers<void>();
+
+  all(): readonly Token[] {
+    return this.#tokens;
+  }
+
+  findByHash(hash: string): Token | undefined {
+    return this.#byHash.get(hash);
+  }
+
+  markUsed(id: TokenId, now: number): void {
+    this.#used.set(id, now);
+  }
+
+  /** The uses since the last call; the caller writes them down. */
+  takeUses(): { readonly id: TokenId; readonly lastUsedAt: number }[] {
+    const uses = [...this.#used].map(([id, lastUsedAt]) => ({ id, lastUsedAt }));
+    this.#used = new Map();
+    if (uses.length > 0) {
+      const at = new Map(uses.map((use) => [use.id, use.lastUsedAt]));
+      this.#set(
+        this.#tokens.map((one) => ({ ...one, lastUsedAt: at.get(one.id) ?? one.lastUsedAt })),
+      );
+    }
+    return uses;
+  }
+
+  replaceAll(tokens: readonly Token[]): void {
+    this.#set(tokens);
+    this.#subscribers.tell();
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#subscribers.add(listener);
+  }
+
+  #set(tokens: readonly Token[]): void {
+    this.#tokens = tokens;
+    this.#byHash = new Map(tokens.map((token) => [token.hash, token]));
+  }
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { InFlight, type InFlightDelta } from '../../main/state/in-flight.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+function setUp() {
+  const clock = new ManualClock();
+  const inFlight = new InFlight((ms, run) => clock.after(ms, run));
+  const open = (id: string, cancel: () => void = () => undefined) =>
+    inFlight.open(
+      {
+        id,
+        startedAt: clock.now(),
+        method: 'POST',
+        path: '/v1/messages',
+        protocol: 'anthropic',
+        requestedModel: 'm',
+        upstreamModel: null,
+        isStreaming: true,
+        tokenName: 'Local',
+        clientFamily: 'curl',
+        channelName: null,
+        keyMask: null,
+        requestBytes: 10,
+      },
+      cancel,
+    );
+  return { clock, inFlight, open };
+}
+
+describe('InFlight', () => {
+  it('lists what is open and forgets what is closed', () => {
+    const { inFlight, open } = setUp();
+    const one = open('r1');
+    open('r2');
+    one.report({ phase: 'streaming', channelName: 'A' });
+    one.received(5);
+    one.received(6);
+    expect(inFlight.list()[0]).toMatchObject({ id: 'r1', phase: 'streaming', responseBytes: 11 });
+    inFlight.close(one, { id: 'r1', outcome: 'answered', status: 200 });
+    expect(inFlight.list().map((view) => view.id)).toEqual(['r2']);
+  });
+
+  it('tells of many changes at once, ten times a second', () => {
+    const { clock, inFlight, open } = setUp();
+    const deltas: InFlightDelta[] = [];
+    inFlight.subscribe((delta) => deltas.push(delta));
+    const one = open('r1');
+    for (let i = 0; i < 100; i++) one.received(1);
+    expect(deltas).toHaveLength(0);
+    clock.advance(100);
+    expect(deltas).toHaveLength(1);
+    expect(deltas[0]?.changed).toMatchObject([{ id: 'r1', responseBytes: 100 }]);
+    inFlight.close(one, { id: 'r1', outcome: 'answered', status: 200 });
+    clock.advance(100);
+    expect(deltas[1]).toEqual({
+      changed: [],
+      closed: [{ id: 'r1', outcome: 'answered', status: 200 }],
+    });
+  });
+
+  it('sets no timer while nobody listens', () => {
+    const { clock, inFlight, open } = setUp();
+    inFlight.close(open('r1'), { id: 'r1', outcome: 'answered', status: 200 });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('closes a request once', () => {
+    const { clock, inFlight, open } = setUp();
+    const closed: unknown[] = [];
+    inFlight.subscribe((delta) => closed.push(...delta.closed));
+    const one = open('r1');
+    for (let i = 0; i < 2; i++) inFlight.close(one, { id: 'r1', outcome: 'answered', status: 200 });
+    clock.advance(100);
+    expect(closed).toHaveLength(1);
+  });
+
+  it('cancels by id and says when there is no such request', () => {
+    const { inFlight, open } = setUp();
+    let cancelled = 0;
+    open('r1', () => (cancelled += 1));
+    expect([inFlight.cancel('r1'), inFlight.cancel('r9'), cancelled]).toEqual([true, false, 1]);
+  });
+});
