@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Token } from '../contracts/token.ts';
+import { readCredentials } from '../core/credentials.ts';
+import type { Call } from './call.ts';
+import type { ProxyDeps } from './deps.ts';
+
+/** Null token: a client of this machine, allowed in without one. */
+export type Authentication =
+  | { readonly ok: true; readonly token: Token | null }
+  | { readonly ok: false; readonly why: 'missing' | 'unknown' | 'disabled' | 'expired' };
+
+/** One valid credential is enough, wherever the client put it. */
+export function authenticate(call: Call, query: string, deps: ProxyDeps): Authentication {
+  const credentials = readCredentials(call.header, query);
+  let why: 'missing' | 'unknown' | 'disabled' | 'expired' =
+    credentials.length === 0 ? 'missing' : 'unknown';
+  for (const credential of credentials) {
+    const token = deps.tokens.findByHash(createHash('sha256').update(credential).digest('hex'));
+    if (token === undefined) continue;
+    const now = deps.clock.now();
+    if (!token.isEnabled) why = 'disabled';
+    else if (token.expiresAt !== null && token.expiresAt <= now) why = 'expired';
+    else {
+      deps.tokens.markUsed(token.id, now);
+      return { ok: true, token };
+    }
+  }
+  if (deps.settings.current().isLocalTokenOptional && isLocalProgram(call)) {
+    return { ok: true, token: null };
+  }
+  return { ok: false, why };
+}
+
+/** A program on this machine and no page in its browser: pages send Origin or fetch metadata, or a rebound Host. */
+function isLocalProgram(call: Call): boolean {
+  return (
+    isLoopback(call.remoteAddress) &&
+    call.header('origin') === undefined &&
+    call.header('sec-fetch-site') === undefined &&
+    // Behind a reverse proxy everyone's peer is local.
+    call.header('x-forwarded-for') === undefined &&
+    call.header('forwarded') === undefined &&
+    LOOPBACK_HOST.test(call.header('host') ?? '')
+  );
+}
+
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
+}

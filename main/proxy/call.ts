@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HeaderLookup } from '../core/header-lookup.ts';
+import type { CancelReason } from '../state/in-flight.ts';
+
+/** The raw request and response pair in hand, with what the pipeline asks of them. */
+export class Call {
+  readonly id: string;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly method: string;
+  readonly target: string;
+  /** The client waits for `100 Continue` before it sends its body. */
+  readonly expectsContinue: boolean;
+  readonly header: HeaderLookup;
+  #hasLeft = false;
+  #cancelled: CancelReason | null = null;
+  #onLeave: (() => void) | null = null;
+
+  constructor(id: string, req: IncomingMessage, res: ServerResponse, startedAt: number) {
+    this.id = id;
+    this.req = req;
+    this.res = res;
+    this.startedAt = startedAt;
+    this.method = req.method ?? 'GET';
+    this.target = req.url ?? '/';
+    this.expectsContinue = req.headers.expect !== undefined;
+    this.header = (name) => {
+      const value = req.headers[name];
+      return typeof value === 'string' ? value : value?.[0];
+    };
+    res.once('close', () => {
+      if (res.writableFinished) return;
+      this.#hasLeft = true;
+      this.#onLeave?.();
+    });
+    // A write that meets a closed socket errors here; the 'close' that follows is what counts.
+    res.on('error', ignore);
+  }
+
+  /** The client closed its connection before it had the whole answer. */
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
+
+  /** Why the request was cancelled; null when it was not. */
+  get cancelled(): CancelReason | null {
+    return this.#cancelled;
+  }
+
+  /** Nobody waits for an answer of an upstream any more. */
+  get isOver(): boolean {
+    return this.#hasLeft || this.#cancelled !== null;
+  }
+
+  cancel(reason: CancelReason): void {
+    if (this.res.writableFinished) return;
+    this.#cancelled = reason;
+    this.#onLeave?.();
+  }
+
+  /** Ends the attempt that is running, not the request. */
+  giveUpAttempt(): void {
+    this.#onLeave?.();
+  }
+
+  /** The one thing to do when the client leaves or the request is cancelled; the latest registration counts. */
+  onLeave(act: (() => void) | null): void {
+    this.#onLeave = act;
+    if (this.isOver) act?.();
+  }
+
+  get remoteAddress(): string {
+    return this.req.socket.remoteAddress ?? '';
+  }
+}
+
+function ignore(): void {
+  // See the constructor.
+}

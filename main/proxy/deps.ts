@@ -1,0 +1,32 @@
+import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
+import type { ChannelBook } from '../state/channel-book.ts';
+import type { InFlight } from '../state/in-flight.ts';
+import type { MintedBook } from '../state/minted-book.ts';
+import type { RotationBook } from '../state/rotation-book.ts';
+import type { SettingsBook } from '../state/settings-book.ts';
+import type { TokenBook } from '../state/token-book.ts';
+import type { Clock } from './clock.ts';
+import type { Dispatchers } from './dispatchers.ts';
+import type { LogPort } from './log-port.ts';
+import type { Slots } from './slots.ts';
+
+/** Where finished requests go; the store fits it by shape. */
+type RecordPort = {
+  open(record: RequestRecord): void;
+  close(record: RequestRecord, attempts: readonly AttemptRecord[]): void;
+};
+
+/** All that the data plane needs, joined by the composition root. */
+export type ProxyDeps = {
+  readonly channels: ChannelBook;
+  readonly tokens: TokenBook;
+  readonly settings: SettingsBook;
+  readonly rotation: RotationBook;
+  readonly minted: MintedBook;
+  readonly inFlight: InFlight;
+  readonly slots: Slots;
+  readonly dispatchers: Dispatchers;
+  readonly records: RecordPort;
+  readonly log: LogPort;
+  readonly clock: Clock;
+};

@@ -1,0 +1,215 @@
+import type { AttemptRecord, Blame, RequestRecord } from '../contracts/record.ts';
+import { classify, failureClass, type Verdict } from '../core/classify.ts';
+import type { FailedAttempt } from '../core/final-answer.ts';
+import { outcomeName, type OutcomeFacts } from '../core/outcome.ts';
+import type { Candidate } from '../core/select.ts';
+import type { InFlightRequest } from '../state/in-flight.ts';
+import type { Admission } from './admit.ts';
+import type { Call } from './call.ts';
+import type { ProxyDeps } from './deps.ts';
+import type { FailureDetail } from './failure-detail.ts';
+import type { Outcome, UpstreamRequest } from './forward.ts';
+import * as lines from './log-lines.ts';
+import type { Ending } from './ending.ts';
+import type { RelayWatcher } from './relay.ts';
+
+type Running = {
+  readonly candidate: Candidate;
+  readonly request: UpstreamRequest;
+  readonly startedAt: number;
+};
+
+/** Keeps the books of one request while it runs: the live list, the log lines, and in the end its record. */
+export class Ledger implements RelayWatcher {
+  readonly #call: Call;
+  readonly #admission: Admission;
+  readonly #deps: ProxyDeps;
+  readonly #live: InFlightRequest;
+  readonly #attempts: AttemptRecord[] = [];
+  readonly #failures: FailedAttempt[] = [];
+  #running: Running | null = null;
+  #firstAttemptAt: number | null = null;
+  #firstByteAt: number | null = null;
+  #status: number | null = null;
+
+  constructor(call: Call, admission: Admission, deps: ProxyDeps) {
+    this.#call = call;
+    this.#admission = admission;
+    this.#deps = deps;
+    const { route, facts, body, token, clientFamily } = admission;
+    this.#live = deps.inFlight.open(
+      {
+        id: call.id,
+        startedAt: call.startedAt,
+        method: call.method,
+        path: route.path,
+        protocol: route.protocol,
+        requestedModel: facts.model,
+        upstreamModel: null,
+        isStreaming: facts.isStreaming,
+        tokenName: token?.name ?? '',
+        clientFamily,
+        channelName: null,
+        keyMask: null,
+        requestBytes: body.received.length,
+      },
+      (reason) => {
+        call.cancel(reason);
+      },
+    );
+    if (deps.log.isAccessLogged()) lines.logRequest(deps.log, call, admission);
+  }
+
+  get firstAttemptAt(): number | null {
+    return this.#firstAttemptAt;
+  }
+
+  get failures(): readonly FailedAttempt[] {
+    return this.#failures;
+  }
+
+  attemptBegins(candidate: Candidate, request: UpstreamRequest): void {
+    const startedAt = this.#deps.clock.now();
+    this.#firstAttemptAt ??= startedAt;
+    this.#running = { candidate, request, startedAt };
+    const number = this.#attempts.length + 1;
+    this.#live.report({
+      phase: 'connecting',
+      channelName: candidate.eligible.channel.name,
+      keyMask: candidate.key.mask,
+      upstreamModel: candidate.eligible.upstreamModel,
+      attemptCount: number,
+    });
+    const { log } = this.#deps;
+    if (log.isAccessLogged()) {
+      lines.logAttempt(log, this.#call, number, candidate, request, this.#admission.facts.model);
+    }
+  }
+
+  attemptFailed(outcome: Outcome, verdict: Verdict, detail: FailureDetail): void {
+    const running = this.#running;
+    if (running === null) return;
+    this.#running = null;
+    const { candidate } = running;
+    this.#attempts.push(this.#attemptRecord(running, outcome, verdict.blame, detail.text));
+    this.#failures.push({
+      channelName: candidate.eligible.channel.name,
+      keyMask: candidate.key.mask,
+      failure: failureClass(outcome),
+      status: outcome.kind === 'answered' ? outcome.status : null,
+      detail: detail.text,
+      retryAfterSec: detail.retryAfterSec,
+    });
+    lines.logFailure(
+      this.#deps.log,
+      this.#call,
+      this.#attempts.length,
+      outcome,
+      verdict,
+      detail.text,
+    );
+  }
+
+  /** The answer begins to reach the client. */
+  begin(status: number): void {
+    this.#status = status;
+    this.#live.report({ phase: 'streaming' });
+    if (this.#admission.facts.isStreaming) this.#deps.records.open(this.#record(null));
+  }
+
+  received(bytes: number): void {
+    if (this.#firstByteAt === null) {
+      this.#firstByteAt = this.#deps.clock.now();
+      this.#live.report({ firstByteMs: this.#firstByteAt - this.#call.startedAt });
+    }
+    this.#live.received(bytes);
+  }
+
+  close(ending: Ending): void {
+    this.#status = ending.status;
+    const record = this.#record(ending);
+    if (this.#running !== null) this.#attempts.push(this.#answeredRecord(this.#running, ending));
+    this.#deps.records.close(record, this.#attempts);
+    this.#deps.inFlight.close(this.#live, {
+      id: this.#call.id,
+      outcome: ending.outcome,
+      status: ending.status,
+    });
+    lines.logEnding(this.#deps.log, this.#call, record, ending);
+  }
+
+  /** The attempt whose answer was relayed: how it ended is known only when the relay has. */
+  #answeredRecord(running: Running, ending: Ending): AttemptRecord {
+    const status = this.#status ?? 0;
+    const outcome: OutcomeFacts =
+      ending.outcome === 'broken'
+        ? { kind: 'broken', status, detail: ending.detail }
+        : { kind: 'answered', status };
+    const { blame } = classify(outcome);
+    const record = this.#attemptRecord(running, outcome, blame, ending.detail);
+    const firstByteMs = this.#firstByteAt === null ? null : this.#firstByteAt - running.startedAt;
+    return { ...record, firstByteMs };
+  }
+
+  #attemptRecord(
+    running: Running,
+    outcome: OutcomeFacts,
+    blame: Blame,
+    detail: string,
+  ): AttemptRecord {
+    const { candidate, request, startedAt } = running;
+    const { channel, upstreamModel } = candidate.eligible;
+    return {
+      requestId: this.#call.id,
+      number: this.#attempts.length + 1,
+      channelId: channel.id,
+      channelName: channel.name,
+      keyId: candidate.key.id,
+      keyMask: candidate.key.mask,
+      url: lines.withoutQuery(request.url),
+      upstreamModel,
+      outcome: outcomeName(outcome),
+      status: 'status' in outcome ? outcome.status : null,
+      blame,
+      detail,
+      startedAt,
+      durationMs: this.#deps.clock.now() - startedAt,
+      firstByteMs: null,
+    };
+  }
+
+  #record(ending: Ending | null): RequestRecord {
+    const { route, facts, body, token, conversation, clientFamily } = this.#admission;
+    const call = this.#call;
+    const running = this.#running?.candidate;
+    const last = this.#attempts.at(-1);
+    const endedAt = ending === null ? null : this.#deps.clock.now();
+    return {
+      id: call.id,
+      startedAt: call.startedAt,
+      endedAt,
+      tokenId: token?.id ?? null,
+      tokenName: token?.name ?? '',
+      conversation,
+      clientFamily,
+      protocol: route.protocol,
+      operation: route.operation,
+      method: call.method,
+      path: route.path,
+      requestedModel: facts.model,
+      upstreamModel: running?.eligible.upstreamModel ?? last?.upstreamModel ?? null,
+      isStreaming: facts.isStreaming,
+      status: this.#status,
+      outcome: ending?.outcome ?? null,
+      detail: ending?.detail ?? '',
+      channelId: running?.eligible.channel.id ?? last?.channelId ?? null,
+      channelName: running?.eligible.channel.name ?? last?.channelName ?? '',
+      keyMask: running?.key.mask ?? last?.keyMask ?? '',
+      attemptCount: this.#attempts.length + (running === undefined ? 0 : 1),
+      firstByteMs: this.#firstByteAt === null ? null : this.#firstByteAt - call.startedAt,
+      durationMs: endedAt === null ? null : endedAt - call.startedAt,
+      requestBytes: body.received.length,
+      responseBytes: this.#live.responseBytes,
+    };
+  }
+}

@@ -1,0 +1,180 @@
+import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api.ts';
+import type { Channel, ChannelKey, ChannelUrl, KeyId, UrlId } from '../contracts/channel.ts';
+import { ANY_MODEL } from '../contracts/constants.ts';
+import type { Protocol } from '../contracts/protocol.ts';
+import { listedModels, modelsPath, trialRequest } from '../core/probe-requests.ts';
+import { outcomeText } from '../core/outcome.ts';
+import { redactText } from '../core/redact.ts';
+import { buildUpstreamHeaders } from '../core/upstream-headers.ts';
+import { joinUpstreamUrl, splitUrl } from '../core/upstream-url.ts';
+import { collectBody } from './collect.ts';
+import { connectionOutcome } from './connection-error.ts';
+import { codingsOf, decodeBeginning } from './content-coding.ts';
+import type { ProxyDeps } from './deps.ts';
+import { dispatch, isFailure, type UpstreamRequest } from './forward.ts';
+import { headerOf } from './raw-headers.ts';
+import { UpstreamAnswer } from './upstream-answer.ts';
+
+type ProbeDeps = Pick<ProxyDeps, 'dispatchers' | 'settings' | 'clock'>;
+
+/** A trial request to a channel; what is null is chosen here. */
+export type Trial = {
+  readonly channel: Channel;
+  readonly keyId: KeyId | null;
+  readonly urlId: UrlId | null;
+  readonly model: string | null;
+  readonly prompt: string | null;
+  readonly isStreaming: boolean;
+  readonly protocol: Protocol | null;
+};
+
+type Exchange = {
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly firstByteMs: number | null;
+  readonly contentType: string | null;
+  /** Decoded, keys masked. */
+  readonly body: string;
+};
+
+/** A person waits in front of the screen. */
+const PROBE_LIMITS = { maxBytes: 1024 * 1024, maxMs: 60_000 };
+const SHOWN_CHARACTERS = 16_384;
+
+/** Sends a small real request to a channel and reports what came back in the upstream's own words. */
+export async function testChannel(trial: Trial, deps: ProbeDeps): Promise<ChannelTestResult> {
+  const { channel } = trial;
+  const protocol = trial.protocol ?? channel.protocols[0] ?? 'anthropic';
+  const key = pick(channel.keys, trial.keyId);
+  const url = pick(channel.urls, trial.urlId);
+  const entry = channel.models.find((one) => one.name === trial.model);
+  const firstModel = channel.models.find((one) => one.isEnabled && one.name !== ANY_MODEL);
+  const chosen = entry ?? (trial.model === null ? firstModel : undefined);
+  const model = chosen?.upstreamName ?? chosen?.name ?? trial.model;
+  if (key?.secret == null || url === undefined || model === null) {
+    return {
+      ...NOT_SENT,
+      url: url?.url ?? '',
+      keyMask: key?.mask ?? '',
+      model: model ?? '',
+      body: whyNot(key, url),
+    };
+  }
+  const { path, body } = trialRequest(protocol, model, trial.prompt, trial.isStreaming);
+  const request = probeRequest(channel, url, key.secret, protocol, 'POST', path, body);
+  const exchange = await send(request, key.secret, deps);
+  const isOk = exchange.status !== null && exchange.status < 300;
+  return {
+    ...exchange,
+    isOk,
+    url: request.url,
+    keyMask: key.mask,
+    model,
+    body: exchange.body.slice(0, SHOWN_CHARACTERS),
+  };
+}
+
+/** Asks a channel's upstream for the models it offers. */
+export async function fetchModels(channel: Channel, deps: ProbeDeps): Promise<ModelFetchResult> {
+  const protocol = channel.protocols[0] ?? 'anthropic';
+  const key = pick(channel.keys, null);
+  const url = pick(channel.urls, null);
+  if (key?.secret == null || url === undefined) {
+    return { isOk: false, status: null, message: whyNot(key, url), url: url?.url ?? '' };
+  }
+  const base = { ...url, isExact: false };
+  const request = probeRequest(
+    channel,
+    base,
+    key.secret,
+    protocol,
+    'GET',
+    modelsPath(protocol),
+    null,
+  );
+  const { status, body } = await send(request, key.secret, deps);
+  const models = status !== null && status < 300 ? listedModels(body) : null;
+  if (models !== null) return { isOk: true, models, url: request.url };
+  return { isOk: false, status, message: body.slice(0, SHOWN_CHARACTERS), url: request.url };
+}
+
+const NOT_SENT = {
+  isOk: false,
+  status: null,
+  durationMs: 0,
+  firstByteMs: null,
+  contentType: null,
+} as const;
+
+function whyNot(key: ChannelKey | undefined, url: ChannelUrl | undefined): string {
+  if (url === undefined) return 'The channel has no such enabled URL.';
+  if (key === undefined) return 'The channel has no such enabled key.';
+  if (key.secret === null) return "The channel's keys are locked.";
+  return 'Name a model to test with: the channel lists none.';
+}
+
+function pick<T extends { readonly id: number; readonly isEnabled: boolean }>(
+  parts: readonly T[],
+  id: number | null,
+): T | undefined {
+  return id === null ? parts.find((part) => part.isEnabled) : parts.find((part) => part.id === id);
+}
+
+function probeRequest(
+  channel: Channel,
+  base: ChannelUrl,
+  secret: string,
+  protocol: Protocol,
+  method: string,
+  path: string,
+  body: string | null,
+): UpstreamRequest {
+  const at = path.indexOf('?');
+  const [bare, query] = at === -1 ? [path, ''] : [path.slice(0, at), path.slice(at)];
+  const url = joinUpstreamUrl(base.url, base.isExact, bare, query);
+  const { origin, path: target, host } = splitUrl(url);
+  const raw = ['accept', '*/*', ...(body === null ? [] : ['content-type', 'application/json'])];
+  return {
+    route: { origin, proxyUrl: channel.proxyUrl },
+    path: target,
+    url,
+    method,
+    headers: buildUpstreamHeaders({
+      raw,
+      protocol,
+      secret,
+      host,
+      extra: channel.headers,
+      isBodyDecoded: false,
+    }),
+    body: body === null ? null : Buffer.from(body),
+  };
+}
+
+async function send(request: UpstreamRequest, secret: string, deps: ProbeDeps): Promise<Exchange> {
+  const { clock, dispatchers, settings } = deps;
+  const startedAt = clock.now();
+  const timeouts = { isStreaming: false, firstByteMs: 0, idleMs: 0, totalMs: PROBE_LIMITS.maxMs };
+  const answer = new UpstreamAnswer(clock, timeouts);
+  dispatch(dispatchers.for(request.route), request, answer);
+  const head = await answer.head;
+  if (isFailure(head)) {
+    const outcome =
+      head.kind === 'timedOut'
+        ? head
+        : connectionOutcome(head.error, settings.current().connectTimeoutMs);
+    const durationMs = clock.now() - startedAt;
+    const body = redactText(outcomeText(outcome), [secret]);
+    return { status: null, durationMs, firstByteMs: null, contentType: null, body };
+  }
+  const collected = await collectBody(answer, PROBE_LIMITS, clock);
+  const codings = codingsOf(headerOf(head.headers, 'content-encoding'));
+  const decoded = await decodeBeginning(collected.bytes, codings, PROBE_LIMITS.maxBytes);
+  return {
+    status: head.status,
+    durationMs: clock.now() - startedAt,
+    firstByteMs: answer.firstByteAt === null ? null : answer.firstByteAt - startedAt,
+    contentType: headerOf(head.headers, 'content-type') ?? null,
+    body: redactText(decoded?.toString('utf8') ?? '(unreadable body)', [secret]),
+  };
+}

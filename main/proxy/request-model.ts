@@ -1,0 +1,112 @@
+import { readBoolean, readString, scanMembers, scanObject } from '../core/json-members.ts';
+import type { Member } from '../core/json-members.ts';
+import { findMultipartModel } from '../core/multipart-model.ts';
+import type { Route } from '../core/route.ts';
+import { replacePathModel } from '../core/route.ts';
+import { replaceRange, setStringMember } from '../core/splice.ts';
+import { encodeUtf8 } from '../core/utf8.ts';
+
+type ProxyRoute = Extract<Route, { kind: 'proxy' }>;
+
+/** Where a request names its model, so that a redirect changes only those bytes. */
+type ModelPlace =
+  | { readonly kind: 'json'; readonly member: Member }
+  | { readonly kind: 'multipart'; readonly start: number; readonly end: number }
+  | { readonly kind: 'path' }
+  | { readonly kind: 'none' };
+
+/** What a body says that routing needs. */
+export type RequestFacts = {
+  readonly model: string | null;
+  readonly place: ModelPlace;
+  readonly isStreaming: boolean;
+  /** Anthropic's `metadata.user_id`, which Claude Code fills with its conversation. */
+  readonly metadataUserId: string | null;
+};
+
+export type FactsRead =
+  | { readonly ok: true; readonly facts: RequestFacts }
+  | { readonly ok: false; readonly why: 'malformed' | 'notObject' | 'noModel' | 'badModel' };
+
+/** Longest model name believed; names travel into logs, tables and the UI. */
+const MAX_MODEL_LENGTH = 256;
+
+export function readFacts(route: ProxyRoute, contentType: string, body: Uint8Array): FactsRead {
+  if (contentType.startsWith('multipart/')) {
+    const found = findMultipartModel(body, contentType);
+    if (found === null) return withoutModel(route, null);
+    const { model, start, end } = found;
+    return named(model, { kind: 'multipart', start, end }, false, null);
+  }
+  if (body.length === 0) return withoutModel(route, null);
+
+  const scan = scanMembers(body);
+  if (!scan.ok) {
+    // Paths we know nothing of may carry anything; those we know carry a JSON object.
+    if (route.needsModel) return { ok: false, why: scan.reason };
+    return withoutModel(route, null);
+  }
+  const stream = scan.members.get('stream');
+  const isStreaming =
+    route.isStreaming || (stream !== undefined && readBoolean(body, stream) === true);
+  const metadataUserId = readUserId(body, scan.members.get('metadata'));
+  if (route.pathModel !== null) {
+    return named(route.pathModel, { kind: 'path' }, isStreaming, metadataUserId);
+  }
+  const member = scan.members.get('model');
+  if (member === undefined) return withoutModel(route, metadataUserId);
+  const model = readString(body, member);
+  if (model === null) return { ok: false, why: 'badModel' };
+  return named(model, { kind: 'json', member }, isStreaming, metadataUserId);
+}
+
+/** The request with another model's name in it. */
+export function withModel(
+  facts: RequestFacts,
+  body: Buffer,
+  path: string,
+  model: string,
+): { readonly body: Buffer; readonly path: string } {
+  switch (facts.place.kind) {
+    case 'json':
+      return { body: asBuffer(setStringMember(body, facts.place.member, model)), path };
+    case 'multipart': {
+      const { start, end } = facts.place;
+      return { body: asBuffer(replaceRange(body, start, end, encodeUtf8(model))), path };
+    }
+    case 'path':
+      return { body, path: replacePathModel(path, model) };
+    case 'none':
+      return { body, path };
+  }
+}
+
+function withoutModel(route: ProxyRoute, metadataUserId: string | null): FactsRead {
+  if (route.pathModel !== null) {
+    return named(route.pathModel, { kind: 'path' }, route.isStreaming, metadataUserId);
+  }
+  if (route.needsModel) return { ok: false, why: 'noModel' };
+  const { isStreaming } = route;
+  return { ok: true, facts: { model: null, place: { kind: 'none' }, isStreaming, metadataUserId } };
+}
+
+function named(
+  model: string,
+  place: ModelPlace,
+  isStreaming: boolean,
+  metadataUserId: string | null,
+): FactsRead {
+  if (model === '' || model.length > MAX_MODEL_LENGTH) return { ok: false, why: 'badModel' };
+  return { ok: true, facts: { model, place, isStreaming, metadataUserId } };
+}
+
+function readUserId(body: Uint8Array, metadata: Member | undefined): string | null {
+  if (metadata?.kind !== 'object') return null;
+  const scan = scanObject(body, metadata.start, metadata.end);
+  const userId = scan.ok ? scan.members.get('user_id') : undefined;
+  return userId === undefined ? null : readString(body, userId);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,171 @@
+import { createHash, randomBytes } from 'node:crypto';
+import http from 'node:http';
+import zlib from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ScriptedUpstream } from '../support/scripted-upstream.ts';
+import { TEST_TOKEN, TestApp } from '../support/test-app.ts';
+
+const MIB = 1024 * 1024;
+const PATHS = {
+  anthropic: '/v1/messages?beta=true',
+  'openai-chat': '/v1/chat/completions',
+  'openai-responses': '/v1/responses',
+  gemini: '/v1beta/models/gemini-x:generateContent',
+} as const;
+const CODINGS = {
+  identity: (body: Buffer) => body,
+  gzip: (body: Buffer) => zlib.gzipSync(body),
+  br: (body: Buffer) =>
+    zlib.brotliCompressSync(body, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
+  zstd: (body: Buffer) => zlib.zstdCompressSync(body),
+} as const;
+
+let upstream: ScriptedUpstream;
+let app: TestApp;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+  app = await TestApp.start({
+    channels: [{ url: upstream.url }],
+    settings: { maxBodyBytes: 64 * MIB },
+  });
+});
+afterAll(async () => {
+  await app.stop();
+  await upstream.close();
+});
+
+/** A JSON body of about this size whose text does not compress, with characters of every UTF-8 length. */
+function jsonBody(size: number): Buffer {
+  const filler = randomBytes(Math.ceil((size * 3) / 4)).toString('base64');
+  const text = `é漢😀\\u0041 "${filler.slice(0, Math.max(0, size - 120))}`;
+  return Buffer.from(
+    `{"model" : "m-1",  "messages":[{"role":"user","content":${JSON.stringify(text)}}],"stream":false}`,
+  );
+}
+
+function sha(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+type Answer = { status: number; rawHeaders: string[]; body: Buffer };
+
+/** Plain node:http: it changes nothing and decodes nothing. */
+function send(path: string, body: Buffer, headers: http.OutgoingHttpHeaders): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(
+      `${app.address}${path}`,
+      {
+        method: 'POST',
+        headers: { 'x-api-key': TEST_TOKEN, 'content-type': 'application/json', ...headers },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            rawHeaders: response.rawHeaders,
+            body: Buffer.concat(chunks),
+          });
+        });
+        response.on('error', reject);
+      },
+    );
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+describe('bytes', () => {
+  const sizes = [
+    ['1 KB', 1000],
+    ['75 KB', 75_000],
+    ['1 MB', 1_000_000],
+    ['30 MB', 30 * MIB],
+  ] as const;
+  const cases = Object.entries(PATHS).flatMap(([protocol, path]) =>
+    Object.entries(CODINGS).flatMap(([coding, encode]) =>
+      sizes
+        // The largest size once for each coding: 30 MB have the same way whatever the protocol.
+        .filter(([, size]) => size < MIB || protocol === 'anthropic')
+        .map(([label, size]) => ({ protocol, path, coding, encode, label, size })),
+    ),
+  );
+
+  it.each(cases)(
+    'pass both ways: $protocol, $coding, $label',
+    async ({ path, coding, encode, size }) => {
+      const sent = encode(jsonBody(size));
+      const answer = encode(jsonBody(size));
+      const coded = coding === 'identity' ? {} : { 'content-encoding': coding };
+      upstream.always((_req, res) => {
+        res.writeHead(200, { 'content-type': 'application/json', ...coded });
+        res.end(answer);
+      });
+      const received = await send(path, sent, { 'content-length': sent.length, ...coded });
+      expect(received.status).toBe(200);
+      expect(sha(upstream.last.body)).toBe(sha(sent));
+      expect(upstream.last.headers['content-encoding']).toBe(coded['content-encoding']);
+      expect(sha(received.body)).toBe(sha(answer));
+    },
+  );
+
+  it('pass when the client sends chunks of unknown length', async () => {
+    const sent = jsonBody(200_000);
+    upstream.always((_req, res) => void res.end('{}'));
+    await send(PATHS.anthropic, sent, { 'transfer-encoding': 'chunked' });
+    expect(sha(upstream.last.body)).toBe(sha(sent));
+  });
+
+  it('pass as a multipart upload', async () => {
+    const boundary = 'xyz';
+    const sent = Buffer.concat([
+      Buffer.from(
+        `--${boundary}\r\ncontent-disposition: form-data; name="model"\r\n\r\nwhisper-1\r\n--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.bin"\r\n\r\n`,
+      ),
+      randomBytes(100_000),
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]);
+    upstream.always((_req, res) => void res.end('{}'));
+    await send('/v1/audio/transcriptions', sent, {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+    });
+    expect(sha(upstream.last.body)).toBe(sha(sent));
+  });
+
+  it('keep the answer’s headers, their case, order and duplicates', async () => {
+    upstream.always((_req, res) => {
+      res.writeHead(200, [
+        'Content-Type',
+        'application/json',
+        'Request-Id',
+        'req_1',
+        'x-RateLimit-remaining',
+        '7',
+        'Set-Cookie',
+        'a=1',
+        'Set-Cookie',
+        'b=2',
+        'Content-Length',
+        '2',
+      ]);
+      res.end('{}');
+    });
+    const { rawHeaders } = await send(PATHS.anthropic, jsonBody(500), {});
+    expect(rawHeaders.slice(0, 12)).toEqual([
+      'Content-Type',
+      'application/json',
+      'Request-Id',
+      'req_1',
+      'x-RateLimit-remaining',
+      '7',
+      'Set-Cookie',
+      'a=1',
+      'Set-Cookie',
+      'b=2',
+      'Content-Length',
+      '2',
+    ]);
+  });
+});

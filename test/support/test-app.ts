@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp, type App } from '../../main/app/create-app.ts';
+import { systemClock } from '../../main/app/clock.ts';
+import type { Config } from '../../main/app/config.ts';
+import type { RequestDetail, RequestPage } from '../../main/contracts/admin-api.ts';
+import type { Settings } from '../../main/contracts/settings.ts';
+import type { Clock } from '../../main/proxy/clock.ts';
+import { waitFor } from './wait-for.ts';
+
+export const TEST_TOKEN = 'ccl-test-token-0123456789';
+export const TEST_PASSWORD = 'correct horse battery';
+
+export type ChannelSpec = {
+  readonly name?: string;
+  readonly url?: string | undefined;
+  readonly urls?: readonly { url: string; isExact?: boolean }[];
+  readonly api_key?: string;
+  readonly models?: readonly unknown[];
+  readonly protocols?: readonly string[];
+  readonly [field: string]: unknown;
+};
+
+/** The whole program on a free port with a data folder of its own. */
+export class TestApp {
+  readonly #app: App;
+  readonly folder: string;
+  readonly #lines: string[];
+  #session: string | null = null;
+
+  private constructor(app: App, folder: string, lines: string[]) {
+    this.#app = app;
+    this.folder = folder;
+    this.#lines = lines;
+  }
+
+  static async start(
+    options: {
+      channels?: readonly ChannelSpec[];
+      settings?: Partial<Settings>;
+      clock?: Clock;
+      config?: Partial<Config>;
+      folder?: string;
+      staticDir?: string;
+    } = {},
+  ): Promise<TestApp> {
+    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ccload-app-')));
+    const lines: string[] = [];
+    const app = await createApp(testConfig(folder, options.settings ?? {}, options.config ?? {}), {
+      version: '9.9.9-test',
+      staticDir: options.staticDir ?? null,
+      clock: options.clock ?? systemClock,
+      sink: {
+        write: (text) => void lines.push(...text.split('\n').filter((line) => line !== '')),
+        close: () => Promise.resolve(),
+      },
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    const test = new TestApp(app, folder, lines);
+    for (const channel of options.channels ?? []) await test.addChannel(channel);
+    return test;
+  }
+
+  get address(): string {
+    return this.#app.address();
+  }
+
+  get port(): number {
+    return Number(new URL(this.address).port);
+  }
+
+  /** Log lines so far; the logger writes them in bunches, so wait for the one that is expected. */
+  get log(): readonly string[] {
+    return this.#lines;
+  }
+
+  logged(pattern: RegExp): Promise<string> {
+    return waitFor(
+      () => this.#lines.find((line) => pattern.test(line)),
+      `a log line ${String(pattern)}`,
+    );
+  }
+
+  banner(showToken: boolean): Promise<string> {
+    return this.#app.banner(showToken);
+  }
+
+  /** A request of a client, with the test token unless told otherwise. */
+  request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (!headers.has('authorization') && !headers.has('x-api-key')) {
+      headers.set('x-api-key', TEST_TOKEN);
+    }
+    return fetch(`${this.address}${path}`, { ...init, headers });
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.request(path, {
+      method: 'POST',
+      body:
+        typeof body === 'string' || body instanceof Uint8Array
+          ? (body as NonNullable<RequestInit['body']>)
+          : JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  }
+
+  async admin(method: string, path: string, body?: unknown): Promise<Response> {
+    this.#session ??= await this.#login();
+    return fetch(`${this.address}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.#session}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  async adminData<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.admin(method, path, body);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)} ${text}`);
+    return (JSON.parse(text) as { data: T }).data;
+  }
+
+  async addChannel(spec: ChannelSpec): Promise<{ id: number }> {
+    return this.adminData('POST', '/admin/channels', {
+      name: 'Channel',
+      ...(spec['keys'] === undefined ? { api_key: 'sk-upstream-key-abcdef123456' } : {}),
+      models: ['*'],
+      protocols: ['anthropic', 'openai-chat', 'openai-responses', 'gemini'],
+      enabled: true,
+      ...spec,
+    });
+  }
+
+  /** The newest `count` records, once that many are written and settled. */
+  async records(count: number): Promise<RequestPage['records']> {
+    return waitFor(
+      async () => {
+        const { records } = await this.adminData<RequestPage>('GET', '/admin/requests?limit=100');
+        const settled = records.filter((record) => record.outcome !== null);
+        return settled.length >= count ? settled.slice(0, count) : null;
+      },
+      `${String(count)} records`,
+    );
+  }
+
+  detail(id: string): Promise<RequestDetail> {
+    return this.adminData('GET', `/admin/requests/${id}`);
+  }
+
+  async stop(options: { keepFolder?: boolean } = {}): Promise<void> {
+    await this.#app.stop();
+    if (options.keepFolder !== true) await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #login(): Promise<string> {
+    const response = await fetch(`${this.address}/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ password: TEST_PASSWORD }),
+    });
+    const { token } = (await response.json()) as { token: string };
+    return token;
+  }
+}
+
+function testConfig(
+  folder: string,
+  settings: Partial<Settings>,
+  overrides: Partial<Config>,
+): Config {
+  return {
+    host: '127.0.0.1',
+    dataFolder: folder,
+    databaseFile: join(folder, 'ccload.db'),
+    journalMode: 'WAL',
+    keyFile: join(folder, 'data.key'),
+    secret: null,
+    hosts: [],
+    fixedPassword: TEST_PASSWORD,
+    givenTokens: [{ secret: TEST_TOKEN, name: 'Test' }],
+    locked: { values: { port: 0, drainMs: 200, ...settings }, lockedBy: { port: 'PORT' } },
+    outboundProxy: { httpProxy: null, httpsProxy: null, noProxy: null },
+    notices: [],
+    ...overrides,
+  };
+}
