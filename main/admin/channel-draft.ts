@@ -1,0 +1,143 @@
+import type { ChannelInput } from '../contracts/channel.schema.ts';
+import type { Channel, ChannelDraft } from '../contracts/channel.ts';
+import type { Protocol } from '../contracts/protocol.ts';
+import { guessProtocols } from '../core/guess-protocol.ts';
+import { checkHeaders } from './channel-headers.ts';
+import { keyDrafts } from './channel-keys.ts';
+import { modelDrafts } from './channel-models.ts';
+import { checkProxyUrl, urlDrafts } from './channel-urls.ts';
+import { draftOf } from './channel-view.ts';
+import type { AdminDeps } from './deps.ts';
+import { FieldErrors } from './field-errors.ts';
+
+/** What a draft is held against beyond its own form. */
+export type DraftChecks = Pick<AdminDeps, 'isOwnAddress' | 'isOwnToken'>;
+
+/** What a channel is where nothing else is said. */
+const NEW_CHANNEL: ChannelDraft = {
+  name: '',
+  isEnabled: true,
+  protocols: [],
+  priority: 0,
+  weight: null,
+  keyStrategy: 'sequential',
+  urls: [],
+  keys: [],
+  models: [],
+  headers: [],
+  proxyUrl: null,
+};
+
+/** A new channel. What is missing and has no default is an error. */
+export function newDraft(input: ChannelInput, checks: DraftChecks): ChannelDraft {
+  return merge(NEW_CHANNEL, input, null, checks);
+}
+
+/** A channel written anew: what is not said goes back to its default, but keys are not sent around and stay. */
+export function replacedDraft(
+  existing: Channel,
+  input: ChannelInput,
+  checks: DraftChecks,
+): ChannelDraft {
+  const { keys, isEnabled } = draftOf(existing);
+  return merge({ ...NEW_CHANNEL, keys, isEnabled }, input, existing, checks);
+}
+
+/** A channel changed in part: what is not said stays. */
+export function changedDraft(
+  existing: Channel,
+  input: ChannelInput,
+  checks: DraftChecks,
+): ChannelDraft {
+  return merge(draftOf(existing), input, existing, checks);
+}
+
+/** The base with what the input says put over it, checked as a whole. */
+function merge(
+  base: ChannelDraft,
+  input: ChannelInput,
+  existing: Channel | null,
+  { isOwnAddress, isOwnToken }: DraftChecks,
+): ChannelDraft {
+  const errors = new FieldErrors();
+  refuseDoubles(input, errors);
+  const urls = urlDrafts(input, { existing, isOwnAddress, errors }) ?? base.urls;
+  const models = modelDrafts(input, errors) ?? base.models;
+  const given = givenProtocols(input) ?? base.protocols;
+  const draft: ChannelDraft = {
+    name: input.name ?? base.name,
+    isEnabled: input.isEnabled ?? input.enabled ?? base.isEnabled,
+    protocols: given.length > 0 ? given : guess(urls, models),
+    priority: input.priority ?? base.priority,
+    weight: input.weight === undefined ? base.weight : input.weight,
+    keyStrategy: input.keyStrategy ?? input.key_strategy ?? base.keyStrategy,
+    urls,
+    keys: keyDrafts(input, { existing, isOwnToken, errors }) ?? base.keys,
+    models,
+    headers: input.headers ?? base.headers,
+    proxyUrl: input.proxyUrl === undefined ? base.proxyUrl : input.proxyUrl,
+  };
+  checkHeaders(draft.headers, errors);
+  if (draft.proxyUrl !== null) checkProxyUrl(draft.proxyUrl, errors);
+  requireParts(draft, input, existing, errors);
+  errors.throwIfAny();
+  return draft;
+}
+
+/** One thing said twice, in both vocabularies, could be two different things. */
+function refuseDoubles(input: ChannelInput, errors: FieldErrors): void {
+  const isGiven = (name: keyof ChannelInput) => input[name] !== undefined;
+  if (isGiven('isEnabled') && isGiven('enabled')) {
+    errors.report('enabled', 'give either isEnabled or enabled');
+  }
+  if (isGiven('keyStrategy') && isGiven('key_strategy')) {
+    errors.report('key_strategy', 'give either keyStrategy or key_strategy');
+  }
+  const protocolFields = (['protocols', 'protocol', 'channel_type'] as const).filter(isGiven);
+  const [, second] = protocolFields;
+  if (second !== undefined)
+    errors.report(second, 'give one of protocols, protocol and channel_type');
+}
+
+/** Only what was not sent is missing; what was sent and is wrong has been reported already. */
+function requireParts(
+  draft: ChannelDraft,
+  input: ChannelInput,
+  existing: Channel | null,
+  errors: FieldErrors,
+): void {
+  if (draft.name === '') errors.report('name', 'is missing');
+  if (draft.urls.length === 0 && input.url === undefined && input.urls === undefined) {
+    errors.report('urls', 'is missing: a channel needs at least one URL');
+  }
+  // A leaked key may be deleted although it is the last one; the channel can still be edited then.
+  const needsKeys = existing === null || input.keys !== undefined;
+  if (needsKeys && draft.keys.length === 0 && (input.keys?.length ?? 0) === 0) {
+    errors.report(
+      'keys',
+      'is missing: a channel needs a key (any text if the upstream wants none)',
+    );
+  }
+  if (draft.models.length === 0 && input.models === undefined) {
+    errors.report('models', 'is missing: name the models, or ["*"] to accept any');
+  }
+}
+
+/** Null when the input leaves it open. */
+function givenProtocols(input: ChannelInput): readonly Protocol[] | null {
+  if (input.protocols !== undefined) return [...new Set(input.protocols)];
+  const named = input.protocol ?? input.channel_type;
+  if (named === undefined) return null;
+  // The seeds' names for the two APIs of OpenAI.
+  if (named === 'openai') return ['openai-chat'];
+  if (named === 'codex') return ['openai-responses'];
+  return [named];
+}
+
+/** By the names sent upstream: a channel may offer `claude-…` to clients and ask for something else. */
+function guess(urls: ChannelDraft['urls'], models: ChannelDraft['models']): readonly Protocol[] {
+  return guessProtocols(
+    urls.map((one) => one.url),
+    models.map((one) => one.upstreamName ?? one.name),
+  );
+}

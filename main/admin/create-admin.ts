@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { AdminError } from '../contracts/admin-api.ts';
+import { AppError } from '../core/app-error.ts';
+import { AdminPassword } from './admin-password.ts';
+import { addChannelKeyRoutes } from './channel-key-routes.ts';
+import { addChannelRoutes } from './channel-routes.ts';
+import { addChannelTrialRoutes } from './channel-trial-routes.ts';
+import { Configuration } from './configuration.ts';
+import type { AdminApp, AdminDeps, AdminEnv } from './deps.ts';
+import { addDocsRoutes } from './docs-routes.ts';
+import { methodsOf } from './endpoint.ts';
+import { errorAnswer, unexpectedAnswer } from './error-answer.ts';
+import { addEventRoutes } from './event-routes.ts';
+import { guard } from './guard.ts';
+import { addHealthRoutes } from './health-routes.ts';
+import { hostCheck } from './host-check.ts';
+import { addLoginRoutes } from './login-routes.ts';
+import { addRequestRoutes } from './request-routes.ts';
+import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
+import { Sessions } from './sessions.ts';
+import { addSettingRoutes } from './setting-routes.ts';
+import { addStaticRoutes } from './static-files.ts';
+import { addTokenRoutes } from './token-routes.ts';
+
+/** The control plane as a listener of `node:http`. `close` ends the open event streams, for a quick stop. */
+export type AdminListener = ((req: IncomingMessage, res: ServerResponse) => void) & {
+  close(): void;
+};
+
+/** Loaded with the first admin call, so importing it does nothing but define. */
+export function createAdmin(deps: AdminDeps): AdminListener {
+  const { app, close } = createAdminApp(deps);
+  const listen = getRequestListener((request, env) => app.fetch(request, env), {
+    // Replacing the global Request and Response would reach everything else in the process.
+    overrideGlobalObjects: false,
+    // HTTP/1.0 checks come without a Host; whoever needs one is refused by the host check.
+    hostname: 'localhost',
+    errorHandler: (error) => refusal(error, deps),
+  });
+  const listener = (req: IncomingMessage, res: ServerResponse): void => {
+    if (req.url?.startsWith('/') === true) void listen(req, res);
+    // A target as a proxy is sent it (`GET http://…`) names a second host beside the one that is checked.
+    else refuseTarget(res);
+  };
+  return Object.assign(listener, { close });
+}
+
+/** The same without a socket: what the tests call. */
+export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => void } {
+  const app: AdminApp = new OpenAPIHono<AdminEnv>();
+  const sessions = new Sessions(deps);
+  const configuration = new Configuration(deps);
+  const password = new AdminPassword(deps);
+
+  // The order is the order of the checks: whom we are called, who calls, then what is asked.
+  app.use(securityHeaders);
+  app.use(hostCheck(deps));
+  app.use('/admin/*', guard(deps, sessions));
+
+  addHealthRoutes(app, deps);
+  addLoginRoutes(app, { deps, sessions, password });
+  addChannelTrialRoutes(app, deps);
+  addChannelRoutes(app, deps, configuration);
+  addChannelKeyRoutes(app, deps, configuration);
+  addTokenRoutes(app, deps, configuration);
+  addSettingRoutes(app, deps, configuration);
+  addRequestRoutes(app, deps);
+  const close = addEventRoutes(app, deps, sessions);
+  addDocsRoutes(app, deps);
+  addStaticRoutes(app, deps);
+
+  app.onError((error, c) => errorAnswer(c, error, deps));
+  app.notFound((c) => {
+    const methods = methodsOf(app, c.req.path);
+    if (methods.length === 0) {
+      const error = new AppError('path.not-found', 'There is nothing at this address.');
+      return errorAnswer(c, error, deps);
+    }
+    c.header('Allow', methods.join(', '));
+    const error = new AppError('path.wrong-method', `Use ${methods.join(' or ')} here.`);
+    return errorAnswer(c, error, deps);
+  });
+  return { app, close };
+}
+
+/** The one answer that needs no app: nothing could be routed. */
+const BAD_TARGET: AdminError = {
+  success: false,
+  error: { code: 'request.malformed', message: 'The Host header or the address is not valid.' },
+};
+
+/** Written by hand, because the adapter would read the target before we could refuse it. */
+function refuseTarget(res: ServerResponse): void {
+  const headers = new Headers({ 'content-type': 'application/json' });
+  setSecurityHeaders(headers);
+  res.writeHead(400, Object.fromEntries(headers)).end(JSON.stringify(BAD_TARGET));
+}
+
+/** Answers what never became a request of the app: a Host or a target that makes no URL. */
+function refusal(error: unknown, deps: AdminDeps): Response {
+  const isCallers = error instanceof Error && error.name === 'RequestError';
+  const response = isCallers
+    ? Response.json(BAD_TARGET, { status: 400 })
+    : unexpectedAnswer(error, 'before its route', deps);
+  setSecurityHeaders(response.headers);
+  return response;
+}

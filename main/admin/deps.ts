@@ -1,0 +1,69 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api.ts';
+import type { Channel, KeyId, UrlId } from '../contracts/channel.ts';
+import type { Protocol } from '../contracts/protocol.ts';
+import type { ChannelBook } from '../state/channel-book.ts';
+import type { InFlight } from '../state/in-flight.ts';
+import type { SettingsBook } from '../state/settings-book.ts';
+import type { TokenBook } from '../state/token-book.ts';
+import type { Session, Store } from '../store/store.ts';
+
+/** What the control plane is given by the composition root. */
+export type AdminDeps = {
+  readonly store: Pick<
+    Store,
+    'channels' | 'tokens' | 'settings' | 'sessions' | 'records' | 'vault'
+  >;
+  readonly books: {
+    readonly channels: Pick<ChannelBook, 'all' | 'find' | 'replaceAll' | 'subscribe'>;
+    readonly tokens: Pick<TokenBook, 'all' | 'replaceAll' | 'subscribe'>;
+    readonly settings: Pick<SettingsBook, 'current' | 'lockedBy' | 'replace' | 'subscribe'>;
+    readonly inFlight: Pick<InFlight, 'list' | 'size' | 'subscribe'>;
+  };
+  readonly config: AdminConfig;
+  /** False when no such request is in flight. */
+  cancelRequest(id: string): boolean;
+  testChannel(trial: ChannelTrial): Promise<ChannelTestResult>;
+  fetchModels(channel: Channel): Promise<ModelFetchResult>;
+  /** Does the URL lead back to one of our own listeners? */
+  isOwnAddress(url: string): boolean;
+  /** Is the key one of our own client tokens? */
+  isOwnToken(secret: string): boolean;
+  readonly log: { info(line: string): void; warn(line: string): void };
+  now(): number;
+  randomBytes(count: number): Uint8Array;
+};
+
+type AdminConfig = {
+  readonly version: string;
+  /** The port in use now; it names the cookie. */
+  port(): number;
+  readonly isHeadless: boolean;
+  /** CCLOAD_HOSTS: names beside `localhost` and IP addresses by which we may be called. */
+  readonly hosts: readonly string[];
+  /** CCLOAD_PASS: wins over the stored password. */
+  readonly fixedPassword: string | null;
+  /** Folder of the built UI; null when it is not built. */
+  readonly staticDir: string | null;
+};
+
+/** One trial request to a channel, saved or not. What is null is chosen by the one who sends it. */
+export type ChannelTrial = {
+  readonly channel: Channel;
+  readonly keyId: KeyId | null;
+  readonly urlId: UrlId | null;
+  readonly model: string | null;
+  readonly prompt: string | null;
+  readonly isStreaming: boolean;
+  readonly protocol: Protocol | null;
+};
+
+/** What Hono carries along with a call. `incoming` is Node's request; a test gives the address alone. */
+export type AdminEnv = {
+  Bindings: { readonly incoming?: { readonly socket: { readonly remoteAddress?: string } } };
+  Variables: { session: Session };
+};
+
+export type AdminApp = OpenAPIHono<AdminEnv>;
+export type AdminContext = Context<AdminEnv>;

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openAdmin, type Admin } from './admin-fixture.ts';
+
+let admin: Admin;
+let asAdmin: Awaited<ReturnType<Admin['logIn']>>['asAdmin'];
+
+beforeEach(async () => {
+  admin = await openAdmin({ isBare: true });
+  ({ asAdmin } = await admin.logIn());
+});
+
+afterEach(async () => {
+  await admin.close();
+});
+
+type Document = {
+  readonly openapi: string;
+  readonly info: { readonly version: string };
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly security: unknown }>>>
+  >;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+};
+
+async function documentOf(): Promise<Document> {
+  return JSON.parse((await asAdmin('GET', '/admin/openapi.json')).text) as Document;
+}
+
+describe('the OpenAPI document', () => {
+  it('knows every call', async () => {
+    const { openapi, info, paths } = await documentOf();
+    expect(openapi).toBe('3.1.0');
+    expect(info.version).toBe('1.2.3');
+    const calls = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(calls.toSorted()).toEqual([
+      'delete /admin/channels/{id}',
+      'delete /admin/channels/{id}/keys/{keyId}',
+      'delete /admin/settings/{name}',
+      'delete /admin/tokens/{id}',
+      'get /admin/channels',
+      'get /admin/channels/{id}',
+      'get /admin/channels/{id}/keys',
+      'get /admin/channels/{id}/models/fetch',
+      'get /admin/events',
+      'get /admin/in-flight',
+      'get /admin/requests',
+      'get /admin/requests/{id}',
+      'get /admin/settings',
+      'get /admin/tokens',
+      'get /admin/tokens/local',
+      'get /health',
+      'get /public/version',
+      'patch /admin/channels/{id}',
+      'patch /admin/channels/{id}/keys/{keyId}',
+      'patch /admin/settings',
+      'patch /admin/tokens/{id}',
+      'post /admin/channels',
+      'post /admin/channels/models/fetch',
+      'post /admin/channels/test',
+      'post /admin/channels/{id}/keys',
+      'post /admin/channels/{id}/models/fetch',
+      'post /admin/channels/{id}/test',
+      'post /admin/in-flight/{id}/cancel',
+      'post /admin/tokens',
+      'post /admin/tokens/local/rotate',
+      'post /login',
+      'post /logout',
+      'put /admin/channels/order',
+      'put /admin/channels/{id}',
+      'put /admin/password',
+    ]);
+  });
+
+  it('says which calls need a session', async () => {
+    const { paths } = await documentOf();
+    for (const [path, methods] of Object.entries(paths)) {
+      const expected = path.startsWith('/admin/') ? [{ session: [] }] : [];
+      for (const { security } of Object.values(methods)) {
+        expect([path, security]).toEqual([path, expected]);
+      }
+    }
+  });
+
+  it('names the types that occur again and again', async () => {
+    const { components } = await documentOf();
+    expect(Object.keys(components.schemas)).toEqual(
+      expect.arrayContaining([
+        'Channel',
+        'ChannelInput',
+        'Error',
+        'RequestRecord',
+        'Setting',
+        'Token',
+      ]),
+    );
+  });
+});
+
+describe('the documentation page', () => {
+  it('shows every call and type', async () => {
+    const { paths, components } = await documentOf();
+    const page = (await asAdmin('GET', '/admin/docs')).text;
+    for (const path of Object.keys(paths)) expect(page).toContain(`<code>${path}</code>`);
+    for (const name of Object.keys(components.schemas)) expect(page).toContain(`id="type-${name}"`);
+    expect(page).toContain('keyStrategy?: &quot;sequential&quot; | &quot;round_robin&quot;;');
+  });
+
+  it('needs neither script nor inline style, which its policy would forbid', async () => {
+    const answer = await asAdmin('GET', '/admin/docs');
+    expect(answer.headers.get('content-type')).toContain('text/html');
+    expect(answer.text).not.toMatch(/<script|<style|\sstyle=|\son\w+=|https?:\/\//);
+  });
+
+  it('has a style sheet for light and dark', async () => {
+    const answer = await asAdmin('GET', '/admin/docs.css');
+    expect(answer.headers.get('content-type')).toContain('text/css');
+    expect(answer.text).toContain('color-scheme: light dark');
+  });
+});

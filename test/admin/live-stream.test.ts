@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LiveStreams } from '../../main/admin/live-stream.ts';
+import type { LiveEvent } from '../../main/contracts/live-events.ts';
+import { openAdmin, type Admin } from './admin-fixture.ts';
+
+let admin: Admin;
+let streams: LiveStreams;
+
+beforeEach(async () => {
+  admin = await openAdmin({ isBare: true });
+  streams = new LiveStreams(admin.deps);
+});
+
+afterEach(async () => {
+  streams.closeAll();
+  await admin.close();
+});
+
+const facts = {
+  startedAt: 1,
+  method: 'POST',
+  path: '/v1/messages',
+  protocol: 'anthropic',
+  requestedModel: 'm',
+  upstreamModel: null,
+  isStreaming: true,
+  tokenName: 'Local',
+  clientFamily: 'other',
+  channelName: null,
+  keyMask: null,
+  requestBytes: 1,
+} as const;
+
+function openRequest(id: string, path: string = facts.path) {
+  return admin.books.inFlight.open({ ...facts, path, id }, () => undefined);
+}
+
+/** Reads events one by one; comments and reconnect times are skipped. */
+function reader(stream: ReadableStream<Uint8Array>) {
+  const bytes = stream.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  return {
+    cancel: () => bytes.cancel(),
+    async next(): Promise<LiveEvent | 'end'> {
+      for (;;) {
+        const end = text.indexOf('\n\n');
+        if (end >= 0) {
+          const event = text.slice(0, end);
+          text = text.slice(end + 2);
+          if (event.startsWith('data: ')) return JSON.parse(event.slice(6)) as LiveEvent;
+          continue;
+        }
+        const { done, value } = await bytes.read();
+        if (done) return 'end';
+        text += decoder.decode(value, { stream: true });
+      }
+    },
+  };
+}
+
+describe('an event stream', () => {
+  it('begins with what is running', async () => {
+    openRequest('r1');
+    const events = reader(streams.open(() => true));
+    expect(await events.next()).toMatchObject({
+      kind: 'snapshot',
+      inFlight: [{ id: 'r1' }],
+      now: admin.clock.now,
+    });
+  });
+
+  it('then tells what changed and what closed', async () => {
+    const events = reader(streams.open(() => true));
+    await events.next();
+    const request = openRequest('r1');
+    admin.tellChanges();
+    expect(await events.next()).toMatchObject({ kind: 'inFlight', changed: [{ id: 'r1' }] });
+    admin.books.inFlight.close(request, { id: 'r1', outcome: 'answered', status: 200 });
+    admin.tellChanges();
+    expect(await events.next()).toEqual({
+      kind: 'inFlight',
+      changed: [],
+      closed: [{ id: 'r1', outcome: 'answered', status: 200 }],
+    });
+  });
+
+  it('tells that channels, tokens or settings changed', async () => {
+    const events = reader(streams.open(() => true));
+    await events.next();
+    admin.books.channels.replaceAll([]);
+    admin.books.tokens.replaceAll([]);
+    admin.books.settings.replace({});
+    for (const what of ['channels', 'tokens', 'settings']) {
+      expect(await events.next()).toEqual({ kind: 'changed', what });
+    }
+  });
+
+  it('ends when its session has ended', async () => {
+    let isAllowed = true;
+    const events = reader(streams.open(() => isAllowed));
+    await events.next();
+    isAllowed = false;
+    admin.books.channels.replaceAll([]);
+    expect(await events.next()).toBe('end');
+    expect(streams.size).toBe(0);
+  });
+
+  it('ends at the next beat when nothing else happens', async () => {
+    let isAllowed = true;
+    const events = reader(streams.open(() => isAllowed));
+    await events.next();
+    streams.beat();
+    isAllowed = false;
+    streams.beat();
+    expect(await events.next()).toBe('end');
+  });
+
+  it('listens to the books only while somebody reads', async () => {
+    const events = reader(streams.open(() => true));
+    await events.next();
+    expect(streams.size).toBe(1);
+    await events.cancel();
+    expect(streams.size).toBe(0);
+    // A book that nobody listens to collects nothing, so there is nothing due to be told.
+    openRequest('r1');
+    const again = reader(streams.open(() => true));
+    expect(await again.next()).toMatchObject({ kind: 'snapshot', inFlight: [{ id: 'r1' }] });
+    admin.tellChanges();
+    admin.books.channels.replaceAll([]);
+    expect(await again.next()).toMatchObject({ kind: 'changed' });
+  });
+});
+
+describe('a reader that does not keep up', () => {
+  const bigPath = `/${'x'.repeat(600 * 1024)}`;
+
+  /** Fills what may wait for a reader that reads nothing. */
+  function overflow(): void {
+    const request = openRequest('big', bigPath);
+    for (let i = 0; i < 20; i++) {
+      request.received(1);
+      admin.tellChanges();
+    }
+  }
+
+  it('costs a bounded amount of memory', async () => {
+    const stream = streams.open(() => true);
+    overflow();
+    streams.closeAll();
+    let bytes = 0;
+    for await (const chunk of stream) bytes += chunk.length;
+    expect(bytes).toBeLessThan(2 * 1024 * 1024);
+  });
+
+  it('gets a new snapshot when it reads on, and what changed meanwhile', async () => {
+    const events = reader(streams.open(() => true));
+    overflow();
+    admin.books.tokens.replaceAll([]);
+    admin.books.channels.replaceAll([]);
+    admin.books.channels.replaceAll([]);
+    const kinds: unknown[] = [];
+    for (;;) {
+      const event = await events.next();
+      if (event === 'end') break;
+      kinds.push(event.kind === 'changed' ? event.what : event.kind);
+      if (kinds.at(-1) === 'channels') break;
+    }
+    expect(kinds).toEqual(['snapshot', 'inFlight', 'inFlight', 'snapshot', 'tokens', 'channels']);
+  });
+
+  it('does not hold up another', async () => {
+    streams.open(() => true);
+    const quick = reader(streams.open(() => true));
+    await quick.next();
+    overflow();
+    expect(await quick.next()).toMatchObject({ kind: 'inFlight' });
+  });
+
+  it('is given up after a minute', () => {
+    streams.open(() => true);
+    overflow();
+    admin.clock.now += 60_000;
+    streams.beat();
+    expect(streams.size).toBe(1);
+    admin.clock.now += 1;
+    streams.beat();
+    expect(streams.size).toBe(0);
+  });
+});

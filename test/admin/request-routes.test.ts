@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RequestPage } from '../../main/contracts/admin-api.ts';
+import type { RequestRecord } from '../../main/contracts/record.ts';
+import { openAdmin, type Admin } from './admin-fixture.ts';
+
+let admin: Admin;
+let asAdmin: Awaited<ReturnType<Admin['logIn']>>['asAdmin'];
+
+beforeEach(async () => {
+  admin = await openAdmin();
+  ({ asAdmin } = await admin.logIn());
+});
+
+afterEach(async () => {
+  await admin.close();
+});
+
+const facts = {
+  startedAt: 1000,
+  tokenName: 'Local',
+  clientFamily: 'other',
+  protocol: 'anthropic',
+  method: 'POST',
+  path: '/v1/messages',
+  requestedModel: 'm',
+  upstreamModel: null,
+  isStreaming: false,
+  channelName: 'Claude',
+  keyMask: 'sk-a…6789',
+  requestBytes: 10,
+} as const;
+
+function aRecord(id: string, change: Partial<RequestRecord> = {}): RequestRecord {
+  return {
+    ...facts,
+    id,
+    endedAt: 2000,
+    tokenId: null,
+    conversation: null,
+    operation: 'messages',
+    status: 200,
+    outcome: 'answered',
+    detail: '',
+    channelId: null,
+    attemptCount: 1,
+    firstByteMs: 5,
+    durationMs: 1000,
+    responseBytes: 20,
+    ...change,
+  };
+}
+
+async function write(...records: readonly RequestRecord[]): Promise<void> {
+  const writer = admin.recordWriter();
+  for (const record of records) writer.close(record, []);
+  await writer.flush();
+}
+
+describe('GET /admin/requests', () => {
+  it('answers pages, newest first', async () => {
+    await write(aRecord('a1'), aRecord('a2'), aRecord('a3'));
+    const first = (await asAdmin('GET', '/admin/requests?limit=2')).json.data as RequestPage;
+    expect(first.records.map((record) => record.id)).toEqual(['a3', 'a2']);
+    const before = encodeURIComponent(first.nextCursor ?? '');
+    const second = await asAdmin('GET', `/admin/requests?limit=2&before=${before}`);
+    expect(second.json.data).toMatchObject({ records: [{ id: 'a1' }], nextCursor: null });
+  });
+
+  it('filters, and takes an empty filter for none', async () => {
+    await write(aRecord('a1'), aRecord('a2', { outcome: 'clientLeft', requestedModel: 'other' }));
+    const idsOf = async (query: string) => {
+      const page = (await asAdmin('GET', `/admin/requests?${query}`)).json.data as RequestPage;
+      return page.records.map((record) => record.id);
+    };
+    expect(await idsOf('outcome=clientLeft')).toEqual(['a2']);
+    expect(await idsOf('model=m')).toEqual(['a1']);
+    expect(await idsOf('outcome=&model=&search=')).toEqual(['a2', 'a1']);
+  });
+
+  it('names a wrong filter', async () => {
+    const answer = await asAdmin(
+      'GET',
+      '/admin/requests?limit=501&outcome=fine&colour=red&channelId=x',
+    );
+    expect(answer.status).toBe(400);
+    expect(Object.keys(answer.json.error.fields).toSorted()).toEqual([
+      'channelId',
+      'colour',
+      'limit',
+      'outcome',
+    ]);
+  });
+});
+
+describe('GET /admin/requests/{id}', () => {
+  it('answers the record with its attempts', async () => {
+    await write(aRecord('a1'));
+    const answer = await asAdmin('GET', '/admin/requests/a1');
+    expect(answer.json.data).toEqual({ record: aRecord('a1'), attempts: [] });
+  });
+
+  it('answers 404 for one that is not there', async () => {
+    const answer = await asAdmin('GET', '/admin/requests/none');
+    expect([answer.status, answer.json.error.code]).toEqual([404, 'request.not-found']);
+  });
+});
+
+describe('requests in flight', () => {
+  it('are listed', async () => {
+    admin.books.inFlight.open({ ...facts, id: 'r1' }, () => undefined);
+    const answer = await asAdmin('GET', '/admin/in-flight');
+    expect(answer.json.data).toMatchObject({ inFlight: [{ id: 'r1', phase: 'queued' }] });
+  });
+
+  it('can be cancelled by their id', async () => {
+    const reasons: unknown[] = [];
+    admin.books.inFlight.open({ ...facts, id: 'r1' }, (reason) => reasons.push(reason));
+    expect((await asAdmin('POST', '/admin/in-flight/r1/cancel')).status).toBe(200);
+    expect(reasons).toHaveLength(1);
+    const gone = await asAdmin('POST', '/admin/in-flight/r2/cancel');
+    expect([gone.status, gone.json.error.code]).toEqual([404, 'request.not-found']);
+  });
+});
