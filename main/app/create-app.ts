@@ -1,0 +1,254 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import tls from 'node:tls';
+import type { Settings } from '../contracts/settings.ts';
+import { splitUrl } from '../core/upstream-url.ts';
+import type { Clock } from '../proxy/clock.ts';
+import type { ProxyDeps } from '../proxy/deps.ts';
+import { Dispatchers, type Route } from '../proxy/dispatchers.ts';
+import { fetchModels, testChannel } from '../proxy/probe.ts';
+import { Slots } from '../proxy/slots.ts';
+import type { ChannelBook } from '../state/channel-book.ts';
+import { DEFAULT_SETTINGS } from '../state/default-settings.ts';
+import { SettingsBook } from '../state/settings-book.ts';
+import type { Store } from '../store/open.ts';
+import { banner } from './banner.ts';
+import type { Config } from './config.ts';
+import { prepareFolder } from './data-folder.ts';
+import {
+  ensurePassword,
+  ensureTokens,
+  hashOf,
+  isLoopbackHost,
+  isPasswordChosen,
+  refuseOpenHost,
+} from './first-run.ts';
+import { frontDoor } from './front-door.ts';
+import { Doors } from './doors.ts';
+import { drained } from './drained.ts';
+import type { RequestHandler } from './listener.ts';
+import { loadBooks, type Books } from './load-books.ts';
+import { Logger, type LogSink } from './logger.ts';
+import { openDatabase } from './open-database.ts';
+import { OwnAddresses } from './own-addresses.ts';
+import { RequestIds } from './request-ids.ts';
+import { Upkeep } from './upkeep.ts';
+
+export type AppOptions = {
+  readonly version: string;
+  /** Folder of the built UI; null when it is not built. */
+  readonly staticDir: string | null;
+  readonly clock: Clock;
+  readonly sink: LogSink;
+  /** The database died: nothing can be stored any more. */
+  readonly onFatal: (error: Error) => void;
+};
+
+/** The running program. */
+export type App = {
+  /** `http://127.0.0.1:8080` */
+  readonly address: () => string;
+  /** The text for the terminal; secrets are in it only when asked for. */
+  banner(showToken: boolean): Promise<string>;
+  /** Lets running requests end (bounded), writes everything down, closes. */
+  stop(): Promise<void>;
+};
+
+/** The composition root: the only place where the parts are made and joined. */
+export async function createApp(config: Config, options: AppOptions): Promise<App> {
+  const isNew = !fs.existsSync(config.databaseFile);
+  if (isNew) refuseOpenHost(config, false);
+  const doors = new Doors(config.host);
+  const settings = new SettingsBook(config.locked, {});
+  const now = (): number => options.clock.now();
+  const log = new Logger(options.sink, () => settings.current(), now);
+  try {
+    // Known before the database is: then a taken port shows before anything is made or changed.
+    const knownPort = config.locked.values.port ?? (isNew ? DEFAULT_SETTINGS.port : undefined);
+    if (knownPort !== undefined) await doors.open(knownPort, settings.current());
+    prepareFolder(config.dataFolder);
+    prepareFolder(path.dirname(config.databaseFile));
+    const store = await openDatabase(config, options.clock, {
+      onFatal: options.onFatal,
+      onTrouble: (error) => {
+        log.error(`the database: ${error.message}`);
+      },
+    });
+    try {
+      return await join(config, options, { doors, settings, log, store });
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  } catch (error) {
+    doors.destroy();
+    throw error;
+  }
+}
+
+/** What stands before the parts that need the database's contents. */
+type Foundations = {
+  readonly doors: Doors;
+  readonly settings: SettingsBook;
+  readonly log: Logger;
+  readonly store: Store;
+};
+
+async function join(
+  config: Config,
+  options: AppOptions,
+  { doors, settings, log, store }: Foundations,
+): Promise<App> {
+  const { clock } = options;
+  settings.replace(storedSettings(await store.settings.readAll()));
+  if (!isLoopbackHost(config.host)) refuseOpenHost(config, await isPasswordChosen(store));
+  if (!doors.isOpen) await doors.open(settings.current().port, settings.current());
+  doors.setTimeouts(settings.current());
+
+  await ensureTokens(store, config);
+  const newPassword = await ensurePassword(store, config);
+  const books = await loadBooks(store, settings, clock);
+  const own = new OwnAddresses(
+    () => doors.port,
+    () => clock.now(),
+  );
+  const proxy = makeProxy(config, books, own, store, log, clock);
+  const upkeep = new Upkeep(store, books, clock, log);
+  const loadAdmin = adminLoader(config, options, proxy, own, store, doors);
+  followChanges(proxy, doors, log);
+  upkeep.start();
+  doors.serve(frontDoor(proxy, new RequestIds(() => clock.now()), loadAdmin));
+
+  return {
+    address: () => doors.address,
+    banner: async (showToken) =>
+      banner({
+        version: options.version,
+        address: doors.address,
+        dataFolder: config.dataFolder,
+        channels: books.channels.all(),
+        settings: settings.current(),
+        token: showToken ? await store.tokens.readLocalSecret() : null,
+        newPassword,
+        notices: notices(config, store),
+      }),
+    stop: async () => {
+      log.info('stopping');
+      doors.stopAccepting();
+      await drained(books.inFlight, settings.current().drainMs, clock);
+      books.inFlight.cancelAll('shutdown');
+      doors.destroy();
+      await upkeep.stop();
+      await proxy.dispatchers.destroy();
+      await store.close();
+      log.info('stopped');
+      await log.close();
+    },
+  };
+}
+
+function makeProxy(
+  config: Config,
+  books: Books,
+  own: OwnAddresses,
+  store: Store,
+  log: Logger,
+  clock: Clock,
+): ProxyDeps {
+  const dispatchers = new Dispatchers({
+    outboundProxy: config.outboundProxy,
+    connectTimeoutMs: () => books.settings.current().connectTimeoutMs,
+    isOwnListener: (address, port) => own.isListener(address, port),
+    prepareTls: () => {
+      // The machine's own authorities (a company's proxy, a local CA) beside Node's and NODE_EXTRA_CA_CERTS.
+      const known = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
+      tls.setDefaultCACertificates([...new Set(known)]);
+    },
+  });
+  const slots = new Slots(() => books.settings.current().maxConcurrency);
+  return { ...books, slots, dispatchers, records: store.recordWriter, log, clock };
+}
+
+/** The control plane is loaded with the first call for it: a proxy that only proxies starts sooner. */
+function adminLoader(
+  config: Config,
+  options: AppOptions,
+  proxy: ProxyDeps,
+  own: OwnAddresses,
+  store: Store,
+  doors: Doors,
+): () => Promise<RequestHandler> {
+  const { channels, tokens, settings, inFlight, log } = proxy;
+  const load = async (): Promise<RequestHandler> => {
+    const { createAdmin } = await import('../admin/create-admin.ts');
+    return createAdmin({
+      store,
+      books: { channels, tokens, settings, inFlight },
+      config: {
+        version: options.version,
+        port: () => doors.port,
+        isHeadless: true,
+        hosts: config.hosts,
+        fixedPassword: config.fixedPassword,
+        staticDir: options.staticDir,
+      },
+      cancelRequest: (id) => inFlight.cancel(id),
+      testChannel: (trial) => testChannel(trial, proxy),
+      fetchModels: (channel) => fetchModels(channel, proxy),
+      isOwnAddress: (url) => own.isUrl(url),
+      isOwnToken: (secret) => tokens.findByHash(hashOf(secret)) !== undefined,
+      log,
+      now: () => proxy.clock.now(),
+      randomBytes: (count) => randomBytes(count),
+    });
+  };
+  let admin: Promise<RequestHandler> | null = null;
+  return () => {
+    admin ??= load().catch((error: unknown) => {
+      admin = null;
+      throw error;
+    });
+    return admin;
+  };
+}
+
+/** What has to act when channels or settings change. */
+function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger): void {
+  const retain = (): void => {
+    proxy.dispatchers.retain(routesOf(proxy.channels));
+  };
+  proxy.channels.subscribe(retain);
+  proxy.settings.subscribe((settings) => {
+    retain();
+    doors.setTimeouts(settings);
+    if (proxy.settings.lockedBy('port') !== null || settings.port === doors.port) return;
+    doors.move(settings.port, settings).then(
+      () => {
+        log.info(`now listening on ${doors.address}`);
+      },
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.error(`still listening on ${doors.address}: ${reason}`);
+      },
+    );
+  });
+}
+
+function routesOf(channels: ChannelBook): Route[] {
+  return channels
+    .all()
+    .flatMap((channel) =>
+      channel.urls.map(({ url }) => ({ origin: splitUrl(url).origin, proxyUrl: channel.proxyUrl })),
+    );
+}
+
+function storedSettings(values: ReadonlyMap<string, unknown>): Partial<Settings> {
+  const known = [...values].filter(([name]) => Object.hasOwn(DEFAULT_SETTINGS, name));
+  return Object.fromEntries(known);
+}
+
+function notices(config: Config, store: Store): readonly string[] {
+  const locked = store.vault.isLocked ? [store.vault.lockedReason] : [];
+  return [...locked, ...config.notices];
+}

@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isDataPath } from '../core/route.ts';
+import { Call } from '../proxy/call.ts';
+import type { ProxyDeps } from '../proxy/deps.ts';
+import { handleRequest } from '../proxy/handle-request.ts';
+import type { RequestHandler } from './listener.ts';
+import type { RequestIds } from './request-ids.ts';
+
+/** Every request comes in here and goes to the data plane or to the control plane. */
+export function frontDoor(
+  deps: ProxyDeps,
+  ids: RequestIds,
+  loadAdmin: () => Promise<RequestHandler>,
+): RequestHandler {
+  return (req, res) => {
+    const path = pathOf(req);
+    // Claude Code begins with `HEAD /`; every other `/` is a browser's.
+    if (isDataPath(path) || (path === '/' && req.method === 'HEAD')) {
+      const call = new Call(ids.next(), req, res, deps.clock.now());
+      handleRequest(call, deps).catch((error: unknown) => {
+        fail(deps, res, `[${call.id}]`, error);
+      });
+      return;
+    }
+    if (req.headers.expect !== undefined) res.writeContinue();
+    loadAdmin()
+      .then((admin) => {
+        admin(req, res);
+      })
+      .catch((error: unknown) => {
+        fail(deps, res, 'admin', error);
+      });
+  };
+}
+
+function pathOf(req: IncomingMessage): string {
+  const target = req.url ?? '/';
+  const at = target.indexOf('?');
+  return at === -1 ? target : target.slice(0, at);
+}
+
+/** A bug: the connection ends rather than hang, and the log says why. */
+function fail(deps: ProxyDeps, res: ServerResponse, what: string, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  deps.log.error(`${what} failed unexpectedly: ${text}`);
+  res.destroy();
+}

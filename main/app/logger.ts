@@ -1,0 +1,78 @@
+import type { LogLevel } from '../contracts/settings.ts';
+import type { LogPort } from '../proxy/log-port.ts';
+
+/** Where lines go. */
+export type LogSink = { write(text: string): void; close(): Promise<void> };
+
+export type LogChoice = { readonly logLevel: LogLevel; readonly isAccessLogged: boolean };
+
+const SEVERITY: Readonly<Record<LogLevel, number>> = { error: 0, warn: 1, info: 2, debug: 3 };
+
+/** Lines written together: one system call for many requests. */
+const FLUSH_EVERY_MS = 50;
+const MAX_WAITING_LINES = 500;
+
+/** Readable lines, one a step, for people. What to write is asked for with every line, so a setting acts at once. */
+export class Logger implements LogPort {
+  readonly #sink: LogSink;
+  readonly #choice: () => LogChoice;
+  readonly #now: () => number;
+  #waiting: string[] = [];
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(sink: LogSink, choice: () => LogChoice, now: () => number) {
+    this.#sink = sink;
+    this.#choice = choice;
+    this.#now = now;
+  }
+
+  isAccessLogged(): boolean {
+    const { logLevel, isAccessLogged } = this.#choice();
+    return isAccessLogged && SEVERITY[logLevel] >= SEVERITY.info;
+  }
+
+  error(line: string): void {
+    this.#add('error', line);
+    this.flush();
+  }
+
+  warn(line: string): void {
+    this.#add('warn', line);
+  }
+
+  info(line: string): void {
+    this.#add('info', line);
+  }
+
+  debug(line: string): void {
+    this.#add('debug', line);
+  }
+
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#waiting.length === 0) return;
+    const text = this.#waiting.join('');
+    this.#waiting = [];
+    this.#sink.write(text);
+  }
+
+  async close(): Promise<void> {
+    this.flush();
+    await this.#sink.close();
+  }
+
+  #add(level: LogLevel, line: string): void {
+    if (SEVERITY[level] > SEVERITY[this.#choice().logLevel]) return;
+    this.#waiting.push(`${stamp(this.#now())} ${level.padEnd(5)} ${line}\n`);
+    if (this.#waiting.length >= MAX_WAITING_LINES) this.flush();
+    else
+      this.#timer ??= setTimeout(() => {
+        this.flush();
+      }, FLUSH_EVERY_MS).unref();
+  }
+}
+
+function stamp(now: number): string {
+  return new Date(now).toISOString();
+}

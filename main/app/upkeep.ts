@@ -1,0 +1,58 @@
+import type { MintedBook } from '../state/minted-book.ts';
+import type { TokenBook } from '../state/token-book.ts';
+import type { Store } from '../store/store.ts';
+import type { Clock } from '../proxy/clock.ts';
+import type { LogPort } from '../proxy/log-port.ts';
+
+/** What may be lost when the program is killed: a token's last use, and the ids minted in these seconds. */
+const EVERY_MS = 2000;
+
+/** Writes down, now and then, what the books have gathered. */
+export class Upkeep {
+  readonly #store: Store;
+  readonly #books: { readonly tokens: TokenBook; readonly minted: MintedBook };
+  readonly #clock: Clock;
+  readonly #log: LogPort;
+  #cancel: () => void = noop;
+
+  constructor(
+    store: Store,
+    books: { readonly tokens: TokenBook; readonly minted: MintedBook },
+    clock: Clock,
+    log: LogPort,
+  ) {
+    this.#store = store;
+    this.#books = books;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#cancel = this.#clock.after(EVERY_MS, () => {
+      void this.#write().then(() => {
+        this.start();
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#cancel();
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
+    try {
+      const uses = this.#books.tokens.takeUses();
+      if (uses.length > 0) await this.#store.tokens.touch(uses);
+      const minted = this.#books.minted.takeUnsaved();
+      if (minted.length > 0) await this.#store.mintedIds.insertMany(minted);
+    } catch (error) {
+      // Conveniences: the program serves on without them.
+      this.#log.warn(`upkeep failed: ${String(error)}`);
+    }
+  }
+}
+
+function noop(): void {
+  // Not started.
+}
