@@ -41,7 +41,7 @@ const OURS: ReadonlySet<string> = new Set([
   'x-timeout-s',
 ]);
 
-/** The version that every Anthropic SDK sends; an upstream refuses a request without one. */
+/** For callers by hand (curl): an Anthropic upstream refuses a request that names no version. */
 const ANTHROPIC_VERSION = '2023-06-01';
 
 /**

@@ -19,10 +19,21 @@ const MINTS_NOTHING = new Set<Operation>([
   'generate',
 ]);
 
-/** Reads the beginning of an answer beside the client, to learn which id it minted. */
+type Book = Pick<ProxyDeps, 'minted' | 'clock'>;
+
+/** Reads the beginning of an answer beside the client, to remember who minted the id in it. */
 export class AnswerTap {
+  readonly #answered: Answered;
+  readonly #candidate: Candidate;
+  readonly #book: Book;
   readonly #chunks: Buffer[] = [];
   #size = 0;
+
+  constructor(answered: Answered, candidate: Candidate, book: Book) {
+    this.#answered = answered;
+    this.#candidate = candidate;
+    this.#book = book;
+  }
 
   take(chunk: Buffer): void {
     if (this.#size >= MAX_TAPPED_BYTES) return;
@@ -30,31 +41,29 @@ export class AnswerTap {
     this.#size += chunk.length;
   }
 
-  beginning(): Buffer {
-    return Buffer.concat(this.#chunks).subarray(0, MAX_TAPPED_BYTES);
+  /** To be awaited before the client has the whole answer: its next request may name the id. */
+  async remember(): Promise<void> {
+    const { headers } = this.#answered.head;
+    const codings = codingsOf(headerOf(headers, 'content-encoding'));
+    const beginning = Buffer.concat(this.#chunks).subarray(0, MAX_TAPPED_BYTES);
+    const decoded = await decodeBeginning(beginning, codings, MAX_TAPPED_BYTES);
+    if (decoded === null) return;
+    const id = findMintedId(decoded, headerOf(headers, 'content-type') ?? '');
+    if (id === null) return;
+    const { eligible, key } = this.#candidate;
+    const mintedAt = this.#book.clock.now();
+    this.#book.minted.add({ id, channelId: eligible.channel.id, keyId: key.id, mintedAt });
   }
 }
 
-export function tapFor(method: string, operation: Operation, answered: Answered): AnswerTap | null {
-  if (method !== 'POST' || MINTS_NOTHING.has(operation) || answered.status >= 300) return null;
-  return new AnswerTap();
-}
-
-/** Remembers who minted the id that the answer begins with, if it does. */
-export async function rememberMinted(
-  tap: AnswerTap | null,
+/** Null when the answer cannot mint anything. */
+export function tapFor(
+  method: string,
+  operation: Operation,
   answered: Answered,
   candidate: Candidate,
-  deps: Pick<ProxyDeps, 'minted' | 'clock'>,
-): Promise<void> {
-  if (tap === null) return;
-  const { headers } = answered.head;
-  const codings = codingsOf(headerOf(headers, 'content-encoding'));
-  const beginning = await decodeBeginning(tap.beginning(), codings, MAX_TAPPED_BYTES);
-  if (beginning === null) return;
-  const id = findMintedId(beginning, headerOf(headers, 'content-type') ?? '');
-  if (id === null) return;
-  const { eligible, key } = candidate;
-  const mintedAt = deps.clock.now();
-  deps.minted.add({ id, channelId: eligible.channel.id, keyId: key.id, mintedAt });
+  book: Book,
+): AnswerTap | null {
+  if (method !== 'POST' || MINTS_NOTHING.has(operation)) return null;
+  return new AnswerTap(answered, candidate, book);
 }

@@ -1,7 +1,6 @@
 import { classify } from '../core/classify.ts';
 import type { Tried } from '../core/select.ts';
 import { admit, type Admission } from './admit.ts';
-import { rememberMinted, tapFor } from './answer-tap.ts';
 import { answerByOurselves } from './answer-by-ourselves.ts';
 import type { Call } from './call.ts';
 import { choose } from './choose.ts';
@@ -17,6 +16,7 @@ import { replyExhausted, replyGone } from './reply-exhausted.ts';
 export async function handleRequest(call: Call, deps: ProxyDeps): Promise<void> {
   const admitted = await admit(call, deps);
   if (!admitted.ok) return answerByOurselves(call, admitted, deps);
+
   const ledger = new Ledger(call, admitted.admission, deps);
   await deps.slots.take();
   try {
@@ -46,14 +46,7 @@ async function answer(
     tried.push({ candidate, verdict });
 
     if (verdict.next === 'relay' && outcome.kind === 'answered') {
-      const tap = tapFor(call.method, admission.route.operation, outcome);
-      const ending = await relay(
-        { call, admission, candidate, answered: outcome, tap },
-        ledger,
-        deps,
-      );
-      await rememberMinted(tap, outcome, candidate, deps);
-      return ending;
+      return relay({ call, admission, candidate, answered: outcome }, ledger, deps);
     }
     ledger.attemptFailed(outcome, verdict, await failureDetail(outcome, candidate, deps));
   }

@@ -4,7 +4,7 @@ import { REPLY_STATUS } from '../core/reply-status.ts';
 import type { Candidate } from '../core/select.ts';
 import { answerHeaders } from '../core/upstream-headers.ts';
 import type { Admission } from './admit.ts';
-import type { AnswerTap } from './answer-tap.ts';
+import { tapFor, type AnswerTap } from './answer-tap.ts';
 import type { Call } from './call.ts';
 import { collectBody } from './collect.ts';
 import { codingsOf, decodeBody } from './content-coding.ts';
@@ -31,18 +31,21 @@ export type Relayed = {
   readonly admission: Admission;
   readonly candidate: Candidate;
   readonly answered: Answered;
-  readonly tap: AnswerTap | null;
 };
 
 /** Passes an upstream's answer on to the client, byte for byte, as it comes. Nothing fails over from here. */
 export function relay(relayed: Relayed, watcher: RelayWatcher, deps: ProxyDeps): Promise<Ending> {
   const cors = corsHeaders(relayed.call, deps.settings.current().corsOrigins);
   if (relayed.answered.status >= 300) return relayMasked(relayed, cors, watcher, deps);
-  return relayBytes(relayed, cors, watcher);
+  const { call, admission, candidate, answered } = relayed;
+  const tap = tapFor(call.method, admission.route.operation, answered, candidate, deps);
+  return relayBytes(call, answered, tap, cors, watcher);
 }
 
 function relayBytes(
-  { call, answered, tap }: Relayed,
+  call: Call,
+  answered: Answered,
+  tap: AnswerTap | null,
   cors: readonly string[],
   watcher: RelayWatcher,
 ): Promise<Ending> {
@@ -60,11 +63,15 @@ function relayBytes(
     const done = (): void => {
       resolve({ outcome: 'answered', status, detail: '' });
     };
+    const end = (last?: Buffer): void => {
+      if (tap === null) res.end(last, done);
+      else void tap.remember().finally(() => res.end(last, done));
+    };
     const whole = answer.takeWhole();
     if (whole !== null) {
       watcher.received(whole.length);
       tap?.take(whole);
-      res.end(whole, done);
+      end(whole);
       return;
     }
     if (answer.heldBytes === 0) res.flushHeaders();
@@ -77,9 +84,7 @@ function relayBytes(
         tap?.take(chunk);
         return res.write(chunk);
       },
-      end() {
-        res.end(done);
-      },
+      end,
       fail(failure) {
         // Only a broken connection tells the client that this was not the whole answer.
         res.destroy();
