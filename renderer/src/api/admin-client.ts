@@ -1,0 +1,138 @@
+import type {
+  AdminAnswer,
+  AdminError,
+  HealthView,
+  InFlightList,
+  LoginAnswer,
+  RequestPage,
+} from '#contracts/admin-api';
+import type { ChannelId, ChannelView } from '#contracts/channel';
+import type { Answer, Problem } from './problem.ts';
+
+/** The browser's `fetch`, for paths on the server the page came from. */
+export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+
+/** The admin API answers from memory or a local file; silence this long means that it is gone. */
+const PATIENCE_MS = 20_000;
+
+const UNAUTHORIZED = 401;
+
+/**
+ * Typed calls of the admin API, and the only place that calls `fetch`. The session is the HttpOnly
+ * cookie which the login sets, so there is nothing to keep here.
+ */
+export class AdminClient {
+  readonly #fetch: Fetch;
+
+  /** Called for each 401, other than that of a wrong password. */
+  onSessionLost: () => void = () => undefined;
+
+  constructor(fetch: Fetch) {
+    this.#fetch = fetch;
+  }
+
+  async logIn(password: string): Promise<Answer<null>> {
+    const answer = await this.#call<LoginAnswer>('POST', '/login', { password });
+    return answer.ok ? { ok: true, data: null } : answer;
+  }
+
+  logOut(): Promise<Answer<unknown>> {
+    return this.#call('POST', '/logout');
+  }
+
+  /** Open to all: answers without a session. */
+  health(): Promise<Answer<HealthView>> {
+    return this.#call<HealthView>('GET', '/health');
+  }
+
+  channels(): Promise<Answer<readonly ChannelView[]>> {
+    return this.#data<readonly ChannelView[]>('GET', '/admin/channels');
+  }
+
+  setChannelEnabled(id: ChannelId, isEnabled: boolean): Promise<Answer<ChannelView>> {
+    return this.#data<ChannelView>('PATCH', `/admin/channels/${id}`, { isEnabled });
+  }
+
+  inFlight(): Promise<Answer<InFlightList>> {
+    return this.#data<InFlightList>('GET', '/admin/in-flight');
+  }
+
+  cancelRequest(id: string): Promise<Answer<unknown>> {
+    return this.#data('POST', `/admin/in-flight/${encodeURIComponent(id)}/cancel`);
+  }
+
+  /** @param before cursor of the page that came before this one; null for the newest */
+  records(before: string | null, limit: number): Promise<Answer<RequestPage>> {
+    const query = new URLSearchParams({ limit: String(limit) });
+    if (before !== null) query.set('before', before);
+    return this.#data<RequestPage>('GET', `/admin/requests?${query}`);
+  }
+
+  /** The local client token in clear, for the lines a person pastes. */
+  async localToken(): Promise<Answer<string>> {
+    const answer = await this.#data<{ readonly token: string }>('GET', '/admin/tokens/local');
+    return answer.ok ? { ok: true, data: answer.data.token } : answer;
+  }
+
+  async #data<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    const answer = await this.#call<AdminAnswer<T>>(method, path, body);
+    return answer.ok ? { ok: true, data: answer.data.data } : answer;
+  }
+
+  async #call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    let response: Response;
+    let content: unknown;
+    try {
+      response = await this.#fetch(path, {
+        method,
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+        // JSON on every change: a foreign page could only send it after asking, and is refused then.
+        ...(method === 'GET'
+          ? {}
+          : {
+              headers: { 'content-type': 'application/json' },
+              body: JSON.stringify(body ?? {}),
+            }),
+      });
+      content = parsed(await response.text());
+    } catch {
+      // The browser does not tell a refused connection from a lost one; to the person they are the same.
+      return { ok: false, problem: { kind: 'unreachable' } };
+    }
+    if (response.ok && content !== undefined) return { ok: true, data: content as T };
+    const problem = problemOf(response, content);
+    if (problem.kind === 'loggedOut') this.onSessionLost();
+    return { ok: false, problem };
+  }
+}
+
+function problemOf(response: Response, content: unknown): Problem {
+  const { status } = response;
+  if (!isAdminError(content)) {
+    return status === UNAUTHORIZED ? { kind: 'loggedOut' } : { kind: 'unexpected', status };
+  }
+  const { code, message } = content.error;
+  if (status === UNAUTHORIZED && code !== 'auth.wrong-password') return { kind: 'loggedOut' };
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return {
+    kind: 'refused',
+    code,
+    message,
+    retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : null,
+  };
+}
+
+function isAdminError(content: unknown): content is AdminError {
+  const error = (content as Partial<AdminError> | null | undefined)?.error;
+  return typeof error?.code === 'string' && typeof error.message === 'string';
+}
+
+/** Undefined for what is not JSON, such as the page of a reverse proxy. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

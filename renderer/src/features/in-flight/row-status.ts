@@ -1,0 +1,35 @@
+import type { Messages } from '../../i18n/en.ts';
+import { outcomeTone } from '../records/outcome-tone.ts';
+import type { InFlightRow, ShownPhase } from './in-flight-row.svelte.ts';
+
+type RowStatus = {
+  readonly tone: 'good' | 'busy' | 'warn' | 'bad' | 'idle';
+  readonly text: string;
+};
+
+const TONES: Readonly<Record<ShownPhase, RowStatus['tone']>> = {
+  queued: 'idle',
+  connecting: 'busy',
+  waiting: 'busy',
+  streaming: 'good',
+  ending: 'good',
+  cancelling: 'idle',
+};
+
+/**
+ * How a row of the live list stands: its phase while it runs, then how it ended.
+ *
+ * @param now epoch milliseconds by the server's clock
+ */
+export function rowStatus(row: InFlightRow, now: number, t: Messages): RowStatus {
+  if (row.closed === null) {
+    const isStuck = row.isSlow(now) || row.quietMs(now) !== null;
+    return { tone: isStuck ? 'warn' : TONES[row.phase], text: t.inFlight.phases[row.phase] };
+  }
+  const { outcome, status } = row.closed;
+  const text = t.records.outcomes[outcome];
+  return {
+    tone: outcomeTone(outcome, status),
+    text: status === null ? text : `${status} ${text}`,
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * An upstream that does what the model's name says. Speaks the Anthropic protocol far enough for the
+ * status page to have something to show.
+ */
+import { once } from 'node:events';
+import http from 'node:http';
+
+const EVENT_EVERY_MS = 150;
+
+/**
+ * @typedef {{ url: string, close: () => Promise<void> }} Upstream
+ * @returns {Promise<Upstream>}
+ */
+export async function startUpstream() {
+  const server = http.createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      answer(request.url ?? '/', modelOf(body), response);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/**
+ * @param {string} body
+ * @returns {string}
+ */
+function modelOf(body) {
+  try {
+    return JSON.parse(body).model ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {string} model
+ * @param {http.ServerResponse} response
+ */
+function answer(url, model, response) {
+  if (url.startsWith('/overloaded')) {
+    const error = { type: 'overloaded_error', message: 'Overloaded. Please try again later.' };
+    response.writeHead(529, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ type: 'error', error }));
+  } else if (model.includes('silent')) {
+    // Never answers; the client has to leave.
+  } else if (model.includes('stream')) {
+    stream(response);
+  } else {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(
+      JSON.stringify({
+        id: 'msg_1',
+        type: 'message',
+        role: 'assistant',
+        model,
+        content: [{ type: 'text', text: 'Hello.' }],
+        stop_reason: 'end_turn',
+        usage: { input_tokens: 12, output_tokens: 3 },
+      }),
+    );
+  }
+}
+
+/**
+ * Events for as long as somebody listens.
+ * @param {http.ServerResponse} response
+ */
+function stream(response) {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  /** @param {string} type @param {object} data */
+  const send = (type, data) =>
+    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
+  send('message_start', { message: { id: 'msg_2', role: 'assistant', content: [] } });
+  send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
+  const timer = setInterval(() => {
+    send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'and so on ' } });
+  }, EVENT_EVERY_MS);
+  response.on('close', () => clearInterval(timer));
+}

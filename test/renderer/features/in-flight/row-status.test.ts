@@ -1,0 +1,43 @@
+// @vitest-environment node
+import { describe, expect, it } from 'vitest';
+import type { InFlightPhase } from '#contracts/live-events';
+import { InFlightRow } from '../../../../renderer/src/features/in-flight/in-flight-row.svelte.ts';
+import { rowStatus } from '../../../../renderer/src/features/in-flight/row-status.ts';
+import { en } from '../../../../renderer/src/i18n/en.ts';
+import { aRunningRequest } from '../../support/builders.ts';
+
+const aRow = (phase: InFlightPhase) => new InFlightRow(aRunningRequest({ phase }), 0);
+
+describe('rowStatus', () => {
+  it.each([
+    ['waiting', 9_999, 'busy'],
+    ['waiting', 10_000, 'warn'],
+    ['connecting', 10_000, 'warn'],
+    ['streaming', 19_999, 'good'],
+    ['streaming', 20_000, 'warn'],
+    ['queued', 60_000, 'idle'],
+  ] as const)('shows %s after %i ms without a change as %s', (phase, now, tone) => {
+    expect(rowStatus(aRow(phase), now, en).tone).toBe(tone);
+  });
+
+  it('starts the measure anew with every byte', () => {
+    const row = aRow('streaming');
+    row.update(aRunningRequest({ phase: 'streaming', responseBytes: 501 }), 19_000);
+    expect(row.quietMs(30_000)).toBeNull();
+    expect(row.quietMs(39_000)).toBe(20_000);
+  });
+
+  it('does not take a change of something else for a byte', () => {
+    const row = aRow('streaming');
+    row.update(aRunningRequest({ phase: 'streaming', attemptCount: 2 }), 19_000);
+    expect(row.quietMs(20_000)).toBe(20_000);
+  });
+
+  it('tells how it ended, with the status where there was one', () => {
+    const row = aRow('streaming');
+    row.close({ id: 'r1', outcome: 'answered', status: 429 }, 5);
+    expect(rowStatus(row, 5, en)).toEqual({ tone: 'warn', text: '429 Answered' });
+    row.close({ id: 'r1', outcome: 'clientLeft', status: null }, 5);
+    expect(rowStatus(row, 5, en)).toEqual({ tone: 'idle', text: 'Client left' });
+  });
+});

@@ -1,0 +1,89 @@
+import type { ChannelId, ChannelView, KeyId, UrlId } from '#contracts/channel';
+import type { InFlightView } from '#contracts/live-events';
+import type { RequestRecord } from '#contracts/record';
+
+export function aChannel(
+  facts: Partial<Omit<ChannelView, 'id'>> & { id?: number } = {},
+): ChannelView {
+  const { id = 1, ...rest } = facts;
+  return {
+    name: `channel-${id}`,
+    isEnabled: true,
+    protocols: ['anthropic'],
+    priority: 0,
+    weight: null,
+    keyStrategy: 'round_robin',
+    urls: [
+      {
+        id: id as UrlId,
+        url: 'https://api.example.com',
+        isExact: false,
+        isEnabled: true,
+        resultingUrl: 'https://api.example.com/v1/messages',
+      },
+    ],
+    keys: [{ id: id as KeyId, mask: 'sk-a…xyz1', note: '', isEnabled: true, isLocked: false }],
+    models: [{ name: '*', upstreamName: null, isEnabled: true }],
+    headers: [],
+    proxyUrl: null,
+    position: id,
+    createdAt: 0,
+    updatedAt: 0,
+    ...rest,
+    id: id as ChannelId,
+  };
+}
+
+export function aRunningRequest(facts: Partial<InFlightView> = {}): InFlightView {
+  return {
+    id: 'r1',
+    startedAt: 1_000_000,
+    phase: 'streaming',
+    method: 'POST',
+    path: '/v1/messages',
+    protocol: 'anthropic',
+    requestedModel: 'claude-sonnet',
+    upstreamModel: 'claude-sonnet',
+    isStreaming: true,
+    tokenName: 'Local',
+    clientFamily: 'claude-code',
+    channelName: 'main',
+    keyMask: 'sk-a…xyz1',
+    attemptCount: 1,
+    firstByteMs: 120,
+    requestBytes: 90_000,
+    responseBytes: 500,
+    ...facts,
+  };
+}
+
+export function aRecord(facts: Partial<RequestRecord> = {}): RequestRecord {
+  return {
+    id: 'r1',
+    startedAt: 1_000_000,
+    endedAt: 1_001_000,
+    tokenId: null,
+    tokenName: 'Local',
+    conversation: null,
+    clientFamily: 'claude-code',
+    protocol: 'anthropic',
+    operation: 'messages',
+    method: 'POST',
+    path: '/v1/messages',
+    requestedModel: 'claude-sonnet',
+    upstreamModel: 'claude-sonnet',
+    isStreaming: true,
+    status: 200,
+    outcome: 'answered',
+    detail: '',
+    channelId: null,
+    channelName: 'main',
+    keyMask: 'sk-a…xyz1',
+    attemptCount: 1,
+    firstByteMs: 120,
+    durationMs: 1_000,
+    requestBytes: 90_000,
+    responseBytes: 500,
+    ...facts,
+  };
+}
