@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import { LAST_LINE, WORD } from './conversation.mjs';
+
+/** Collects what was found and prints it, one line each. */
+export class Checks {
+  failed = 0;
+  passed = 0;
+
+  /**
+   * @param {string} what a sentence that is true when all is well
+   * @param {boolean} isTrue
+   * @param {unknown} [detail] shown when it is not
+   */
+  that(what, isTrue, detail) {
+    if (isTrue) this.passed += 1;
+    else this.failed += 1;
+    console.log(`${isTrue ? 'PASS' : 'FAIL'}  ${what}`);
+    if (isTrue || detail === undefined) return;
+    const text = typeof detail === 'string' ? detail : JSON.stringify(detail, null, 2);
+    console.log(text.replaceAll(/^/gm, '      '));
+  }
+}
+
+/**
+ * @param {Checks} checks
+ * @param {string} name
+ * @param {import('./client.mjs').Run} run
+ */
+export function checkRun(checks, name, run) {
+  checks.that(`${name} ends well`, run.trouble === '', run.trouble);
+  const last = JSON.stringify(run.transcript.slice(-2));
+  checks.that(`${name} tells the word that its own tool read`, last.includes(LAST_LINE), last);
+  checks.that(`${name} writes the answer with its tool`, run.answer.trim() === WORD, run.answer);
+}
+
+/**
+ * @param {Checks} checks
+ * @param {string} name
+ * @param {{ direct: import('./client.mjs').Run, proxied: import('./client.mjs').Run }} runs
+ */
+export function checkTranscripts(checks, name, { direct, proxied }) {
+  checks.that(
+    `${name} has the same transcript through the proxy as without it`,
+    direct.transcript.length > 0 && isDeepStrictEqual(proxied.transcript, direct.transcript),
+    { direct: direct.transcript, proxied: proxied.transcript },
+  );
+}
+
+/** They belong to one connection or carry the credential, so the two runs differ in them. */
+const OWN_HEADERS = new Set([
+  'authorization',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'x-api-key',
+  'x-goog-api-key',
+]);
+
+/**
+ * @param {import('./scripted-upstream.mjs').Received} received
+ * @returns {string[]}
+ */
+function headerNames({ rawHeaders }) {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  return names.filter((name) => !OWN_HEADERS.has(name)).toSorted();
+}
+
+/**
+ * @param {Checks} checks
+ * @param {string} name
+ * @param {{ direct: readonly import('./scripted-upstream.mjs').Received[],
+ *   proxied: readonly import('./scripted-upstream.mjs').Received[],
+ *   token: string, key: string }} seen
+ */
+export function checkUpstream(checks, name, { direct, proxied, token, key }) {
+  /** @param {readonly import('./scripted-upstream.mjs').Received[]} list */
+  const turns = (list) => list.filter(({ method }) => method === 'POST');
+  /** @param {readonly import('./scripted-upstream.mjs').Received[]} list */
+  const outline = (list) =>
+    turns(list).map((request) => [request.method, request.url, ...headerNames(request)]);
+  checks.that(
+    `${name}: the upstream sees the same requests with the same headers`,
+    turns(direct).length >= 3 && isDeepStrictEqual(outline(proxied), outline(direct)),
+    { direct: outline(direct), proxied: outline(proxied) },
+  );
+  const leaks = proxied.filter((request) => JSON.stringify(request).includes(token));
+  checks.that(`${name}: the upstream never sees the client's token`, leaks.length === 0);
+  const keyed = proxied.filter(({ rawHeaders }) => rawHeaders.join('\n').includes(key));
+  checks.that(
+    `${name}: every request carries the key of the channel`,
+    proxied.length > 0 && keyed.length === proxied.length,
+    proxied.map(({ rawHeaders }) => rawHeaders),
+  );
+}
+
+/**
+ * The first request meets the channel that refuses connections; later ones may know better than to ask it.
+ * @param {Checks} checks
+ * @param {import('./client.mjs').Client} client
+ * @param {readonly import('./product.mjs').RequestRecord[]} records
+ * @param {readonly import('./product.mjs').AttemptRecord[]} firstAttempts
+ */
+export function checkRecords(checks, { name, family }, records, firstAttempts) {
+  const attempts = firstAttempts.map(({ channelName, outcome }) => `${channelName}: ${outcome}`);
+  checks.that(
+    `${name}: the record shows the refused attempt and the answered one`,
+    isDeepStrictEqual(attempts, ['Refuses: refused', 'Answers: answered']),
+    attempts,
+  );
+  const isServed = records.every(
+    ({ status, channelName, attemptCount }) =>
+      status === 200 && channelName === 'Answers' && attemptCount <= 2,
+  );
+  checks.that(
+    `${name}: every request is recorded as answered by the second channel`,
+    isServed,
+    records,
+  );
+  const families = [...new Set(records.map(({ clientFamily }) => clientFamily))];
+  checks.that(
+    `${name}: the records name the client "${family}"`,
+    families.join() === family,
+    families,
+  );
+}
