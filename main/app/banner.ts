@@ -38,7 +38,7 @@ export function banner(facts: BannerFacts): string {
 }
 
 function channelLines(channels: readonly Channel[]): string[] {
-  if (channels.length === 0) return ['  Channels   none yet: add one in the UI'];
+  if (channels.length === 0) return ['  Channels   none yet: the UI says how to add one'];
   return channels.map((channel, index) => {
     const url = channel.urls[0]?.url ?? '(no URL)';
     const more = channel.urls.length > 1 ? ` (+${String(channel.urls.length - 1)})` : '';

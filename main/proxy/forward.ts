@@ -68,6 +68,7 @@ export async function forward(
   call: Call,
   admission: Admission,
   request: UpstreamRequest,
+  onSent: () => void,
   deps: ProxyDeps,
 ): Promise<Outcome> {
   const settings = deps.settings.current();
@@ -78,7 +79,7 @@ export async function forward(
     totalMs: settings.totalTimeoutMs,
   };
   const send = (dispatcher: Dispatcher): UpstreamAnswer => {
-    const answer = new UpstreamAnswer(deps.clock, timeouts);
+    const answer = new UpstreamAnswer(deps.clock, timeouts, onSent);
     call.onLeave(() => {
       answer.abort();
     });

@@ -41,7 +41,7 @@ async function answer(
 
     const request = upstreamRequest(call, admission, candidate);
     ledger.attemptBegins(candidate, request);
-    const outcome = await forward(call, admission, request, deps);
+    const outcome = await forward(call, admission, request, ledger.attemptSent, deps);
     const verdict = classify(outcome);
     tried.push({ candidate, verdict });
 

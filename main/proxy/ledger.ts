@@ -86,6 +86,11 @@ export class Ledger implements RelayWatcher {
     }
   }
 
+  /** The request went out; from now on the upstream is waited for. */
+  readonly attemptSent = (): void => {
+    this.#live.report({ phase: 'waiting' });
+  };
+
   attemptFailed(outcome: Outcome, verdict: Verdict, detail: FailureDetail): void {
     const running = this.#running;
     if (running === null) return;
@@ -123,6 +128,11 @@ export class Ledger implements RelayWatcher {
       this.#live.report({ firstByteMs: this.#firstByteAt - this.#call.startedAt });
     }
     this.#live.received(bytes);
+  }
+
+  /** The upstream is done; the client takes the rest. */
+  ending(): void {
+    this.#live.report({ phase: 'ending' });
   }
 
   close(ending: Ending): void {

@@ -155,7 +155,7 @@ async function send(request: UpstreamRequest, secret: string, deps: ProbeDeps): 
   const { clock, dispatchers, settings } = deps;
   const startedAt = clock.now();
   const timeouts = { isStreaming: false, firstByteMs: 0, idleMs: 0, totalMs: PROBE_LIMITS.maxMs };
-  const answer = new UpstreamAnswer(clock, timeouts);
+  const answer = new UpstreamAnswer(clock, timeouts, noop);
   dispatch(dispatchers.for(request.route), request, answer);
   const head = await answer.head;
   if (isFailure(head)) {
@@ -177,4 +177,8 @@ async function send(request: UpstreamRequest, secret: string, deps: ProbeDeps): 
     contentType: headerOf(head.headers, 'content-type') ?? null,
     body: redactText(decoded?.toString('utf8') ?? '(unreadable body)', [secret]),
   };
+}
+
+function noop(): void {
+  // Nobody watches the phases of a trial.
 }

@@ -20,6 +20,7 @@ import type { AnswerFailure } from './upstream-answer.ts';
 export type RelayWatcher = {
   begin(status: number): void;
   received(bytes: number): void;
+  ending(): void;
 };
 
 /** An error answer is held whole, because it may echo the key; one larger than this is not an error message. */
@@ -64,6 +65,7 @@ function relayBytes(
       resolve({ outcome: 'answered', status, detail: '' });
     };
     const end = (last?: Buffer): void => {
+      watcher.ending();
       if (tap === null) res.end(last, done);
       else void tap.remember().finally(() => res.end(last, done));
     };

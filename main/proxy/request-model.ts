@@ -32,7 +32,7 @@ export type FactsRead =
 const MAX_MODEL_LENGTH = 256;
 
 export function readFacts(route: ProxyRoute, contentType: string, body: Uint8Array): FactsRead {
-  if (contentType.startsWith('multipart/')) {
+  if (/^multipart\//i.test(contentType)) {
     const found = findMultipartModel(body, contentType);
     if (found === null) return withoutModel(route, null);
     const { model, start, end } = found;

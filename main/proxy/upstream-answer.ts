@@ -66,7 +66,11 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   #isDone = false;
   #failure: AnswerFailure | null = null;
 
-  constructor(clock: Clock, timeouts: AttemptTimeouts) {
+  readonly #onSent: () => void;
+
+  /** `onSent` is called when a connection is there and the request goes out on it. */
+  constructor(clock: Clock, timeouts: AttemptTimeouts, onSent: () => void) {
+    this.#onSent = onSent;
     this.#clock = clock;
     this.#timeouts = timeouts;
     this.head = new Promise((resolve) => {
@@ -131,6 +135,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     }
     this.#sentAt = this.#clock.now();
     this.#lastByteAt = this.#sentAt;
+    this.#onSent();
     this.#watch();
   }
 

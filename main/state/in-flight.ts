@@ -93,6 +93,8 @@ export class InFlight {
   }
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 type Progress = {
   phase: InFlightPhase;
   tokenName: string;
@@ -111,7 +113,8 @@ type Progress = {
 export class InFlightRequest {
   readonly cancel: (reason: CancelReason) => void;
   readonly #noteChange: (request: InFlightRequest) => void;
-  #view: Omit<InFlightView, 'responseBytes'>;
+  /** Changed in place: it changes several times in each request, and is seldom looked at. */
+  readonly #view: Mutable<Omit<InFlightView, 'responseBytes'>>;
   /** A plain field: it changes with every chunk. */
   #responseBytes = 0;
 
@@ -130,7 +133,7 @@ export class InFlightRequest {
   }
 
   report(progress: Partial<Progress>): void {
-    this.#view = { ...this.#view, ...progress };
+    Object.assign(this.#view, progress);
     this.#noteChange(this);
   }
 

@@ -75,6 +75,16 @@ describe('scanMembers', () => {
     );
   });
 
+  it.each([
+    ['{"\\u0041":1}', 'A'],
+    ['{"\\\\":1}', '\\'],
+    ['{"\\\\u0041":1}', '\\u0041'],
+    ['{"\\"":1}', '"'],
+    ['{"\\uD83d\\uDE00é":1}', '😀é'],
+  ])('decodes the name in %s', (text, name) => {
+    expect([...membersOf(Buffer.from(text)).keys()]).toEqual([name]);
+  });
+
   it('reads a plain Uint8Array at any offset of its buffer as it reads a Buffer', () => {
     fc.assert(
       fc.property(objectText, fc.nat(7), (text, offset) => {

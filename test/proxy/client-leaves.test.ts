@@ -87,7 +87,7 @@ describe('when a person cancels a request', () => {
         'GET',
         '/admin/in-flight',
       );
-      return inFlight[0]?.id;
+      return inFlight[0]?.phase === 'waiting' ? inFlight[0].id : null;
     }, 'the request in flight');
     await waitFor(() => upstream.requests.length === 1, 'the attempt');
     expect((await app.admin('POST', `/admin/in-flight/${id}/cancel`)).ok).toBe(true);

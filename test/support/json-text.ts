@@ -38,8 +38,10 @@ const stringPiece = fc.oneof(
 
 const stringText = fc.array(stringPiece, { maxLength: 5 }).map((all) => `"${all.join('')}"`);
 
+// No backslash in a name: after `{"a":1,"\\":2}` the JSON.parse of Node 24.21 reads the second name of
+// `{"a":1,"\u0041":2}` as a backslash, because it compares remembered names with undecoded bytes.
 const nameText = fc.oneof(
-  stringText,
+  stringText.filter((text) => !(JSON.parse(text) as string).includes('\\')),
   fc.constantFrom('"model"', '"stream"', '"mod\\u0065l"', '"__proto__"', '""', '"0"'),
 );
 
