@@ -52,13 +52,19 @@ async function run(config: Config): Promise<void> {
   stopOnSignal(app);
 }
 
-/** The first signal lets running requests end, the second does not wait for them. */
+/** `npm` passes on a Ctrl-C that the terminal has already sent to everyone: two signals this close are one. */
+const SAME_SIGNAL_MS = 1000;
+
+/** The first signal lets running requests end, a later one does not wait for them. */
 function stopOnSignal(app: App): void {
-  let isStopping = false;
+  let stoppingSince: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(EXIT_CODES.failure);
-      isStopping = true;
+      if (stoppingSince !== null) {
+        if (Date.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(EXIT_CODES.failure);
+        return;
+      }
+      stoppingSince = Date.now();
       app.stop().then(
         () => process.exit(0),
         (error: unknown) => {

@@ -27,7 +27,7 @@ export type Route =
   | { readonly kind: 'websocket'; readonly protocol: Protocol }
   | RejectRoute;
 
-type ProxyRoute = {
+export type ProxyRoute = {
   readonly kind: 'proxy';
   readonly protocol: Protocol;
   /** Protocols of a channel that can serve it. */
@@ -134,6 +134,22 @@ function routeModels(method: string, path: string, header: HeaderLookup): Route 
   if (method === 'GET' && asksForWebsocket(header)) return { kind: 'websocket', protocol };
   if (LIST_METHODS.includes(method)) return { kind: 'models', protocol, model };
   return { ...reject('wrongMethod', protocol), allow: allowed(LIST_METHODS) };
+}
+
+/** The same request as one for an upstream, when only the upstreams know their models. */
+export function upstreamModels(protocol: Protocol, target: string): ProxyRoute {
+  const { path, query } = splitTarget(target);
+  return {
+    kind: 'proxy',
+    protocol,
+    accepts: protocol === 'openai-chat' ? ['openai-chat', 'openai-responses'] : [protocol],
+    operation: 'other',
+    needsModel: false,
+    pathModel: null,
+    isStreaming: false,
+    path,
+    query: query === '' ? query : removeParameters(query, OWN_PARAMETERS),
+  };
 }
 
 function modelsDialect(version: string, header: HeaderLookup): Protocol {

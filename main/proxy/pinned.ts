@@ -1,6 +1,6 @@
 import type { Candidates } from '../core/candidates.ts';
 import { idsInPath } from '../core/minted-id.ts';
-import type { Route } from '../core/route.ts';
+import type { ProxyRoute } from '../core/route.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { RequestFacts } from './request-model.ts';
 
@@ -9,7 +9,7 @@ import type { RequestFacts } from './request-model.ts';
  * and key that minted the id: nobody else knows it.
  */
 export function pinned(
-  route: Extract<Route, { kind: 'proxy' }>,
+  route: ProxyRoute,
   facts: RequestFacts,
   deps: Pick<ProxyDeps, 'channels' | 'minted'>,
 ): Candidates {

@@ -1,12 +1,9 @@
 import { readBoolean, readString, scanMembers, scanObject } from '../core/json-members.ts';
 import type { Member } from '../core/json-members.ts';
 import { findMultipartModel } from '../core/multipart-model.ts';
-import type { Route } from '../core/route.ts';
-import { replacePathModel } from '../core/route.ts';
+import { replacePathModel, type ProxyRoute } from '../core/route.ts';
 import { replaceRange, setStringMember } from '../core/splice.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
-
-type ProxyRoute = Extract<Route, { kind: 'proxy' }>;
 
 /** Where a request names its model, so that a redirect changes only those bytes. */
 type ModelPlace =

@@ -30,7 +30,7 @@ export class SqliteThread {
       const die = (error: Error): void => {
         resolve();
         const isNews = !this.#isEnding && this.#death === null;
-        this.#death ??= error;
+        if (isNews) this.#death = error;
         // A thread that was told to end has answered everything; one that failed in doing so has not.
         for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
         if (isNews) onDeath(error);
@@ -104,7 +104,7 @@ export class SqliteThread {
     const waiting = this.#waiting.shift();
     if (waiting === undefined) {
       // What a dying thread still sends comes too late: its callers have been told.
-      if (this.#death !== null) return;
+      if (this.#death !== null || this.#isEnding) return;
       throw new Error('The database thread answered without a question.');
     }
     if (answer.isOk) waiting.resolve(answer.value);

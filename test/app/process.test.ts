@@ -119,6 +119,49 @@ describe('the first start', () => {
   });
 });
 
+describe('a signal', () => {
+  it('lets the running request end, also when npm sends it twice', async () => {
+    const upstream = await ScriptedUpstream.start();
+    let finish: () => void = () => undefined;
+    upstream.always((_req, res) => {
+      finish = () => res.end('{"late":true}');
+    });
+    const env = { CCLOAD_PASS: PASSWORD, CCLOAD_API_TOKENS: `${TOKEN}|CI` };
+    const { child, exit, output, port } = await serving(env);
+    const base = `http://127.0.0.1:${String(port)}`;
+    const json = { 'content-type': 'application/json' };
+    const login = await fetch(`${base}/login`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ password: PASSWORD }),
+    });
+    const { token } = (await login.json()) as { token: string };
+    await fetch(`${base}/admin/channels`, {
+      method: 'POST',
+      headers: { ...json, authorization: `Bearer ${token}` },
+      body: JSON.stringify({
+        name: 'Slow',
+        api_key: 'sk-0123456789ab',
+        url: upstream.url,
+        models: ['*'],
+      }),
+    });
+    const answer = fetch(`${base}/v1/messages`, {
+      method: 'POST',
+      headers: { ...json, 'x-api-key': TOKEN },
+      body: '{"model":"m","messages":[]}',
+    });
+    await waitFor(() => upstream.requests.length === 1, 'the request');
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    await waitFor(() => output().includes('stopping'), 'the stop');
+    finish();
+    expect(await (await answer).json()).toEqual({ late: true });
+    expect(await exit).toBe(0);
+    await upstream.close();
+  });
+});
+
 describe('a start that cannot be', () => {
   it('for a taken port ends with 2 and has made nothing', async () => {
     const holder = http.createServer();

@@ -129,4 +129,15 @@ describe('models', () => {
     expect((await app.request('/v1/models/nobody-has-this')).status).toBe(404);
     expect([first.requests.length, second.requests.length]).toEqual([0, 0]);
   });
+
+  it('are the upstream’s own list where every channel takes any model', async () => {
+    const [, only] = await app.adminData<{ id: number }[]>('GET', '/admin/channels');
+    await app.admin('DELETE', `/admin/channels/${String(only?.id)}`);
+    first.always(json({ object: 'list', data: [{ id: 'from-upstream', object: 'model' }] }));
+    const list = (await (await app.request('/v1/models?limit=5')).json()) as {
+      data: { id: string }[];
+    };
+    expect(list.data.map((model) => model.id)).toEqual(['from-upstream']);
+    expect(first.last.url).toBe('/v1/models?limit=5');
+  });
 });
