@@ -49,7 +49,7 @@ export type AppOptions = {
 export type App = {
   /** `http://127.0.0.1:8080` */
   readonly address: () => string;
-  /** The text for the terminal; secrets are in it only when asked for. */
+  /** The text for the terminal. A password or token made at this start is in it; the token also when asked for. */
   banner(showToken: boolean): Promise<string>;
   /** Lets running requests end (bounded), writes everything down, closes. */
   stop(): Promise<void>;
@@ -106,7 +106,7 @@ async function join(
   if (!doors.isOpen) await doors.open(settings.current().port, settings.current());
   doors.setTimeouts(settings.current());
 
-  await ensureTokens(store, config);
+  const isTokenNew = await ensureTokens(store, config);
   const newPassword = await ensurePassword(store, config);
   const books = await loadBooks(store, settings, clock);
   const own = new OwnAddresses(
@@ -129,7 +129,7 @@ async function join(
         dataFolder: config.dataFolder,
         channels: books.channels.all(),
         settings: settings.current(),
-        token: showToken ? await store.tokens.readLocalSecret() : null,
+        token: showToken || isTokenNew ? await store.tokens.readLocalSecret() : null,
         newPassword,
         notices: notices(config, store),
       }),

@@ -18,16 +18,16 @@ export function refuseOpenHost(config: Config, isPasswordChosen: boolean): void 
   );
 }
 
-/** Makes the local client token when there is none, and those that the environment wants. */
-export async function ensureTokens(store: Store, config: Config): Promise<void> {
+/** Makes the local client token when there is none, and those that the environment wants. True when it made the local one. */
+export async function ensureTokens(store: Store, config: Config): Promise<boolean> {
   const tokens = await store.tokens.list();
   const known = new Set(tokens.map((token) => token.hash));
-  if (!tokens.some((token) => token.isLocal) && !store.vault.isLocked) {
-    await insertToken(store, newToken(), 'Local', true);
-  }
+  const isMissing = !tokens.some((token) => token.isLocal) && !store.vault.isLocked;
+  if (isMissing) await insertToken(store, newToken(), 'Local', true);
   for (const { secret, name } of config.givenTokens) {
     if (!known.has(hashOf(secret))) await insertToken(store, secret, name, false);
   }
+  return isMissing;
 }
 
 /** A generated password when nobody has set one; null when there is one. */

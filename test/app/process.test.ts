@@ -60,7 +60,7 @@ async function refusal(args: readonly string[], env: Record<string, string> = {}
 const dataFile = (name: string) => path.join(folder, 'data', name);
 
 describe('the first start', () => {
-  it('makes the data folder, prints where everything is, and the password once', async () => {
+  it('makes the data folder, prints where everything is, the password and the token once', async () => {
     const first = await serving();
     expect(fs.existsSync(dataFile('ccload.db'))).toBe(true);
     expect(fs.statSync(dataFile('data.key')).mode & 0o077).toBe(0);
@@ -77,11 +77,17 @@ describe('the first start', () => {
       body: JSON.stringify({ password }),
     });
     expect(await login.json()).toMatchObject({ status: 'success', expiresIn: 86_400 });
+    const token = /ANTHROPIC_AUTH_TOKEN=(ccl-\S+)/.exec(text)?.[1] ?? '';
+    const models = await fetch(`http://127.0.0.1:${String(first.port)}/v1/models`, {
+      headers: { 'x-api-key': token },
+    });
+    expect(models.status).toBe(200);
     first.child.kill('SIGTERM');
     expect(await first.exit).toBe(0);
 
     const second = await serving();
     expect(second.output()).not.toContain('Password');
+    expect(second.output()).not.toContain(token);
   });
 
   it('serves the tokens that the environment names', async () => {
