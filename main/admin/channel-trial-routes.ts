@@ -5,11 +5,11 @@ import {
   unsavedModelFetchSchema,
   type ChannelInput,
 } from '../contracts/channel.schema.ts';
-import type { Channel, ChannelId, KeyId, UrlId } from '../contracts/channel.ts';
+import type { Channel, ChannelId, KeyId, UrlId, ChannelTrial } from '../contracts/channel.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { changedDraft, newDraft } from './channel-draft.ts';
 import { channelInPath, findChannel } from './channel-routes.ts';
-import type { AdminApp, AdminDeps, ChannelTrial } from './deps.ts';
+import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint } from './endpoint.ts';
 import { FieldErrors } from './field-errors.ts';
 import { unsavedChannel } from './unsaved-channel.ts';

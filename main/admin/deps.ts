@@ -1,8 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api.ts';
-import type { Channel, KeyId, UrlId } from '../contracts/channel.ts';
-import type { Protocol } from '../contracts/protocol.ts';
+import type { Channel, ChannelTrial } from '../contracts/channel.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
@@ -46,17 +45,6 @@ type AdminConfig = {
   readonly fixedPassword: string | null;
   /** Folder of the built UI; null when it is not built. */
   readonly staticDir: string | null;
-};
-
-/** One trial request to a channel, saved or not. What is null is chosen by the one who sends it. */
-export type ChannelTrial = {
-  readonly channel: Channel;
-  readonly keyId: KeyId | null;
-  readonly urlId: UrlId | null;
-  readonly model: string | null;
-  readonly prompt: string | null;
-  readonly isStreaming: boolean;
-  readonly protocol: Protocol | null;
 };
 
 /** What Hono carries along with a call. `incoming` is Node's request; a test gives the address alone. */

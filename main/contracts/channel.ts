@@ -60,6 +60,17 @@ export type ChannelModel = {
 /** A header set on every attempt of a channel. A null value removes the client's header of that name. */
 export type ChannelHeader = { readonly name: string; readonly value: string | null };
 
+/** One trial request to a channel, saved or not. What is null is chosen by the one who sends it. */
+export type ChannelTrial = {
+  readonly channel: Channel;
+  readonly keyId: KeyId | null;
+  readonly urlId: UrlId | null;
+  readonly model: string | null;
+  readonly prompt: string | null;
+  readonly isStreaming: boolean;
+  readonly protocol: Protocol | null;
+};
+
 /** A channel as the admin API shows it: keys masked, no secret anywhere. */
 export type ChannelView = Omit<Channel, 'keys' | 'urls'> & {
   readonly keys: readonly ChannelKeyView[];

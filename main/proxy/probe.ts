@@ -1,5 +1,5 @@
 import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api.ts';
-import type { Channel, ChannelKey, ChannelUrl, KeyId, UrlId } from '../contracts/channel.ts';
+import type { Channel, ChannelKey, ChannelTrial, ChannelUrl } from '../contracts/channel.ts';
 import { ANY_MODEL } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { listedModels, modelsPath, trialRequest } from '../core/probe-requests.ts';
@@ -17,17 +17,6 @@ import { UpstreamAnswer } from './upstream-answer.ts';
 
 type ProbeDeps = Pick<ProxyDeps, 'dispatchers' | 'settings' | 'clock'>;
 
-/** A trial request to a channel; what is null is chosen here. */
-export type Trial = {
-  readonly channel: Channel;
-  readonly keyId: KeyId | null;
-  readonly urlId: UrlId | null;
-  readonly model: string | null;
-  readonly prompt: string | null;
-  readonly isStreaming: boolean;
-  readonly protocol: Protocol | null;
-};
-
 type Exchange = {
   readonly status: number | null;
   readonly durationMs: number;
@@ -42,7 +31,10 @@ const PROBE_LIMITS = { maxBytes: 1024 * 1024, maxMs: 60_000 };
 const SHOWN_CHARACTERS = 16_384;
 
 /** Sends a small real request to a channel and reports what came back in the upstream's own words. */
-export async function testChannel(trial: Trial, deps: ProbeDeps): Promise<ChannelTestResult> {
+export async function testChannel(
+  trial: ChannelTrial,
+  deps: ProbeDeps,
+): Promise<ChannelTestResult> {
   const { channel } = trial;
   const protocol = trial.protocol ?? channel.protocols[0] ?? 'anthropic';
   const key = pick(channel.keys, trial.keyId);

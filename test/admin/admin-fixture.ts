@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { ChannelTrial, AdminDeps } from '../../main/admin/deps.ts';
+import type { AdminDeps } from '../../main/admin/deps.ts';
+import type { ChannelTrial } from '../../main/contracts/channel.ts';
 import { createAdminApp } from '../../main/admin/create-admin.ts';
 import type { Channel } from '../../main/contracts/channel.ts';
 import { ChannelBook } from '../../main/state/channel-book.ts';

@@ -84,10 +84,6 @@ export class TestApp {
     );
   }
 
-  banner(showToken: boolean): Promise<string> {
-    return this.#app.banner(showToken);
-  }
-
   /** A request of a client, with the test token unless told otherwise. */
   request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
