@@ -22,6 +22,8 @@ const native = ['better-sqlite3'];
 const nodeTargets = [
   { entry: 'main/headless.ts', outDir: 'main', name: 'headless' },
   { entry: 'main/store/sqlite-worker.ts', outDir: 'main', name: 'sqlite-worker' },
+  { entry: 'main/simulator/demo.ts', outDir: 'main', name: 'demo' },
+  { entry: 'main/simulator/chaos.ts', outDir: 'main', name: 'chaos' },
 ];
 
 /** First load of the pages, compressed. Above this the window opens visibly later. */

@@ -36,7 +36,7 @@ function plantProject(files: Readonly<Record<string, string>> = {}): string {
       'node_modules/vite/package.json': '{}',
       ...files,
     },
-    ['scripts/start.mjs'],
+    ['scripts/start.mjs', 'scripts/launch.mjs'],
   );
   trees.push(tree);
   return tree.root;

@@ -1,0 +1,4 @@
+/** `npm run demo`: see main/simulator/demo.ts. */
+import { launch } from './launch.mjs';
+
+await launch(import.meta.url, 'demo');
