@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api.ts';
 import type { Channel, ChannelTrial } from '../contracts/channel.ts';
+import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
@@ -20,9 +21,16 @@ export type AdminDeps = {
     readonly settings: Pick<SettingsBook, 'current' | 'lockedBy' | 'replace' | 'subscribe'>;
     readonly inFlight: Pick<InFlight, 'list' | 'size' | 'subscribe'>;
   };
+  /** Absent where nothing is attempted; then nothing cools down. */
+  readonly cooldowns?: Pick<
+    AvailabilityBook,
+    'list' | 'cool' | 'clear' | 'clearChannel' | 'clearAll' | 'tryNow' | 'tryChannelNow'
+  >;
   readonly config: AdminConfig;
   /** False when no such request is in flight. */
   cancelRequest(id: string): boolean;
+  /** Gives the running attempt up for the next channel; false when there is none, or its answer has begun. */
+  rerouteRequest(id: string): boolean;
   testChannel(trial: ChannelTrial): Promise<ChannelTestResult>;
   fetchModels(channel: Channel): Promise<ModelFetchResult>;
   /** Does the URL lead back to one of our own listeners? */

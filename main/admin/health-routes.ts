@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { healthSchema } from '../contracts/admin-api.schema.ts';
 import type { HealthView } from '../contracts/admin-api.ts';
+import type { ChannelId } from '../contracts/channel.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint } from './endpoint.ts';
 
@@ -28,8 +29,11 @@ export function addHealthRoutes(app: AdminApp, deps: AdminDeps): void {
       const channels = deps.books.channels.all();
       const enabled = channels.filter((channel) => channel.isEnabled);
       // Locked keys cannot be used until somebody unlocks them.
-      const available = enabled.filter((channel) =>
-        channel.keys.some((key) => key.isEnabled && key.secret !== null),
+      const cooling = coolingChannels(deps);
+      const available = enabled.filter(
+        (channel) =>
+          !cooling.has(channel.id) &&
+          channel.keys.some((key) => key.isEnabled && key.secret !== null),
       );
       // A fresh installation has no channels and nothing is wrong with it.
       const status: HealthView['status'] =
@@ -58,4 +62,11 @@ export function addHealthRoutes(app: AdminApp, deps: AdminDeps): void {
     answer: z.object({ version: z.string() }),
     handle: () => ({ version: deps.config.version }),
   });
+}
+
+function coolingChannels(deps: AdminDeps): ReadonlySet<ChannelId> {
+  const open = (deps.cooldowns?.list() ?? []).filter(
+    ({ scope, state }) => scope.kind === 'channel' && state === 'open',
+  );
+  return new Set(open.map(({ scope }) => scope.channelId));
 }

@@ -37,7 +37,10 @@ export function addRequestRoutes(app: AdminApp, deps: AdminDeps): void {
       return detail;
     },
   });
+}
 
+/** What is running now, and what a person can do about it. */
+export function addInFlightRoutes(app: AdminApp, deps: AdminDeps): void {
   addEndpoint(app, {
     method: 'get',
     path: '/admin/in-flight',
@@ -55,6 +58,24 @@ export function addRequestRoutes(app: AdminApp, deps: AdminDeps): void {
     handle: ({ params }) => {
       if (!deps.cancelRequest(params.id)) {
         throw new AppError('request.not-found', 'This request is not running any more.');
+      }
+      return {};
+    },
+  });
+
+  addEndpoint(app, {
+    method: 'post',
+    path: '/admin/in-flight/{id}/next',
+    summary:
+      'Give the running attempt up and try the next channel, as long as no answer has begun.',
+    params: requestInPath,
+    answer: doneSchema,
+    handle: ({ params }) => {
+      if (!deps.rerouteRequest(params.id)) {
+        throw new AppError(
+          'request.not-found',
+          'This request is not running any more, or its answer has begun.',
+        );
       }
       return {};
     },

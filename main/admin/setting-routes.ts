@@ -75,7 +75,7 @@ export function addSettingRoutes(
 }
 
 /** In the order of the schema, which groups what belongs together. */
-function settingViewsNow({ books }: AdminDeps): readonly SettingView[] {
+export function settingViewsNow({ books }: AdminDeps): readonly SettingView[] {
   const current = books.settings.current();
   return names.map((name) => ({
     name,

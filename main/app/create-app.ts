@@ -33,6 +33,7 @@ import { Logger, type LogSink } from './logger.ts';
 import { openDatabase } from './open-database.ts';
 import { OwnAddresses } from './own-addresses.ts';
 import { RequestIds } from './request-ids.ts';
+import { SleepSense } from './sleep-sense.ts';
 import { Upkeep } from './upkeep.ts';
 
 export type AppOptions = {
@@ -108,7 +109,7 @@ async function join(
 
   const isTokenNew = await ensureTokens(store, config);
   const newPassword = await ensurePassword(store, config);
-  const books = await loadBooks(store, settings, clock);
+  const books = await loadBooks(store, settings, clock, log);
   const own = new OwnAddresses(
     () => doors.port,
     () => clock.now(),
@@ -118,6 +119,12 @@ async function join(
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors);
   followChanges(proxy, doors, log);
   upkeep.start();
+  const sleepSense = new SleepSense(clock, (sleptMs) => {
+    log.info(`woke up after ${String(Math.round(sleptMs / 1000))} s: opening new connections`);
+    books.network.woke(clock.now(), sleptMs);
+    proxy.dispatchers.retain([]);
+  });
+  sleepSense.start();
   doors.serve(frontDoor(proxy, new RequestIds(() => clock.now()), loadAdmin));
 
   return {
@@ -139,6 +146,8 @@ async function join(
       await drained(books.inFlight, settings.current().drainMs, clock);
       books.inFlight.cancelAll('shutdown');
       doors.destroy();
+      sleepSense.stop();
+      books.availability.flush();
       await upkeep.stop();
       await proxy.dispatchers.destroy();
       await store.close();
@@ -179,7 +188,7 @@ function adminLoader(
   store: Store,
   doors: Doors,
 ): () => Promise<RequestHandler> {
-  const { channels, tokens, settings, inFlight, log } = proxy;
+  const { channels, tokens, settings, inFlight, availability, log } = proxy;
   const load = async (): Promise<RequestHandler> => {
     const { createAdmin } = await import('../admin/create-admin.ts');
     return createAdmin({
@@ -193,7 +202,9 @@ function adminLoader(
         fixedPassword: config.fixedPassword,
         staticDir: options.staticDir,
       },
+      cooldowns: availability,
       cancelRequest: (id) => inFlight.cancel(id),
+      rerouteRequest: (id) => inFlight.reroute(id),
       testChannel: (trial) => testChannel(trial, proxy),
       fetchModels: (channel) => fetchModels(channel, proxy),
       isOwnAddress: (url) => own.isUrl(url),

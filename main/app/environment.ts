@@ -14,12 +14,24 @@ type SettingVariable = {
   };
 }[SettingName];
 
+const DAY_SEC = 86_400;
+
 /** Variables that fix a setting: while set they win over the stored value. */
 const SETTING_VARIABLES: readonly SettingVariable[] = [
   { name: 'PORT', setting: 'port', read: integer(1, 65_535) },
   { name: 'CCLOAD_MAX_CONCURRENCY', setting: 'maxConcurrency', read: integer(1, 1_000_000) },
   { name: 'CCLOAD_MAX_BODY_BYTES', setting: 'maxBodyBytes', read: integer(1024, 2 ** 30) },
   { name: 'CCLOAD_MAX_KEY_RETRIES', setting: 'maxKeysPerChannel', read: integer(1, 1000) },
+  { name: 'CCLOAD_COOLDOWN_AUTH_SEC', setting: 'cooldownAuthMs', read: seconds(1, DAY_SEC) },
+  { name: 'CCLOAD_COOLDOWN_SERVER_SEC', setting: 'cooldownServerMs', read: seconds(1, DAY_SEC) },
+  { name: 'CCLOAD_COOLDOWN_TIMEOUT_SEC', setting: 'cooldownTimeoutMs', read: seconds(1, DAY_SEC) },
+  {
+    name: 'CCLOAD_COOLDOWN_RATE_LIMIT_SEC',
+    setting: 'cooldownRateLimitMs',
+    read: seconds(1, DAY_SEC),
+  },
+  { name: 'CCLOAD_COOLDOWN_MAX_SEC', setting: 'cooldownMaxMs', read: seconds(1, DAY_SEC) },
+  { name: 'CCLOAD_COOLDOWN_MIN_SEC', setting: 'cooldownMinMs', read: seconds(1, DAY_SEC) },
   { name: 'CCLOAD_LOG', setting: 'logLevel', read: oneOf(LOG_LEVELS) },
   { name: 'TRUSTED_PROXIES', setting: 'trustedProxies', read: addressList },
 ];
@@ -29,16 +41,6 @@ const START_VARIABLES: readonly { readonly name: string; readonly read: Reader<u
   { name: 'CCLOAD_HEADLESS', read: flag },
   { name: 'SQLITE_JOURNAL_MODE', read: oneOf(['WAL', 'DELETE', 'TRUNCATE', 'PERSIST', 'MEMORY']) },
 ];
-
-/** The seeds' variables for what comes later. Checked, so that a typing error shows today. */
-const LATER_VARIABLES = [
-  'CCLOAD_COOLDOWN_AUTH_SEC',
-  'CCLOAD_COOLDOWN_SERVER_SEC',
-  'CCLOAD_COOLDOWN_TIMEOUT_SEC',
-  'CCLOAD_COOLDOWN_RATE_LIMIT_SEC',
-  'CCLOAD_COOLDOWN_MAX_SEC',
-  'CCLOAD_COOLDOWN_MIN_SEC',
-] as const;
 
 /** Known variables that have no effect here, and what to do instead. */
 const REFUSED_VARIABLES: Readonly<Record<string, string>> = {
@@ -87,13 +89,6 @@ export function readEnvironment(env: Environment): EnvironmentRead {
     const result = text === null ? null : read(text);
     if (result !== null && 'error' in result) errors.push(`${name} ${result.error}.`);
   }
-  for (const name of LATER_VARIABLES) {
-    const text = textOf(env, name);
-    if (text === null) continue;
-    const result = integer(1, 86_400)(text);
-    if ('error' in result) errors.push(`${name} ${result.error}.`);
-    else notices.push(`${name} has no effect yet: this version does not cool channels down.`);
-  }
   for (const [name, instead] of Object.entries(REFUSED_VARIABLES)) {
     if (textOf(env, name) !== null) notices.push(`${name} has no effect here: ${instead}.`);
   }
@@ -112,6 +107,15 @@ function integer(min: number, max: number): Reader<number> {
     return /^\d+$/.test(text) && value >= min && value <= max
       ? { value }
       : { error: `must be a whole number from ${String(min)} to ${String(max)}` };
+  };
+}
+
+/** Whole seconds, for a setting in milliseconds. */
+function seconds(min: number, max: number): Reader<number> {
+  const read = integer(min, max);
+  return (text) => {
+    const result = read(text);
+    return 'error' in result ? result : { value: result.value * 1000 };
   };
 }
 

@@ -1,7 +1,11 @@
+import os from 'node:os';
 import type { Clock } from '../proxy/clock.ts';
+import type { LogPort } from '../proxy/log-port.ts';
+import { AvailabilityBook } from '../state/availability-book.ts';
 import { ChannelBook } from '../state/channel-book.ts';
 import { InFlight } from '../state/in-flight.ts';
 import { MintedBook } from '../state/minted-book.ts';
+import { NetworkSense } from '../state/network-sense.ts';
 import { RotationBook } from '../state/rotation-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import { TokenBook } from '../state/token-book.ts';
@@ -15,6 +19,8 @@ export type Books = {
   readonly channels: ChannelBook;
   readonly tokens: TokenBook;
   readonly settings: SettingsBook;
+  readonly availability: AvailabilityBook;
+  readonly network: NetworkSense;
   readonly rotation: RotationBook;
   readonly minted: MintedBook;
   readonly inFlight: InFlight;
@@ -25,24 +31,76 @@ export async function loadBooks(
   store: Store,
   settings: SettingsBook,
   clock: Clock,
+  log: LogPort,
 ): Promise<Books> {
+  const channelBook = new ChannelBook();
+  const availability = makeAvailability(store, settings, channelBook, clock, log);
   const books = {
-    channels: new ChannelBook(),
+    channels: channelBook,
+    availability,
+    network: new NetworkSense(hasNetwork, (sinceMs) => {
+      availability.forgive(sinceMs);
+    }),
     tokens: new TokenBook(),
     settings,
     rotation: new RotationBook(),
     minted: new MintedBook(),
     inFlight: new InFlight((ms, run) => clock.after(ms, run)),
   };
-  const [channels, tokens, minted] = await Promise.all([
+  const [channels, tokens, minted, cooldowns] = await Promise.all([
     store.channels.list(),
     store.tokens.list(),
     store.mintedIds.list(KEPT_MINTED_IDS),
+    store.cooldowns.list(),
     store.mintedIds.prune(KEPT_MINTED_IDS),
     store.records.markInterrupted(clock.now()),
   ]);
   books.channels.replaceAll(channels);
+  availability.load(cooldowns);
+  availability.retain(channels);
+  channelBook.subscribe(() => {
+    availability.retain(channelBook.all());
+  });
   books.tokens.replaceAll(tokens);
   books.minted.load(minted.toReversed());
   return books;
+}
+
+function makeAvailability(
+  store: Store,
+  settings: SettingsBook,
+  channels: ChannelBook,
+  clock: Clock,
+  log: LogPort,
+): AvailabilityBook {
+  const complain = (error: unknown): void => {
+    log.error(`cooldowns could not be written: ${String(error)}`);
+  };
+  return new AvailabilityBook({
+    port: {
+      save: (changes) => {
+        store.cooldowns.save(changes).catch(complain);
+      },
+    },
+    now: () => clock.now(),
+    after: (ms, run) => clock.after(ms, run),
+    settings: () => settings.current(),
+    onKeyExhausted: (channelId, keyId) => {
+      log.warn(
+        `key ${String(keyId)} of channel ${String(channelId)} is switched off: refused too often`,
+      );
+      store.channels
+        .setKeyEnabled(channelId, keyId, false)
+        .then(async () => {
+          channels.replaceAll(await store.channels.list());
+        })
+        .catch(complain);
+    },
+  });
+}
+
+/** Whether the system has any address that others could answer to. */
+function hasNetwork(): boolean {
+  const interfaces = Object.values(os.networkInterfaces()).flatMap((list) => list ?? []);
+  return interfaces.some((one) => !one.internal);
 }

@@ -35,12 +35,51 @@ export const ATTEMPT_OUTCOMES = [
   'selfLoop', // the URL leads back to this program
   'connectTimeout',
   'firstByteTimeout',
+  'gateTimeout', // it answered, and yet had no output in time
   'idleTimeout',
   'totalTimeout',
   'broken', // the answer broke off after its head had arrived
+  'softError', // an error in the guise of a success
+  'errorEvent', // a stream that began with an error
+  'html', // a web page in place of an answer
+  'empty',
+  'noEndMarker', // a stream that ended before it was complete
+  'malformed', // JSON that is cut or is none
   'clientLeft',
   'cancelled',
+  'rerouted', // a person sent the request on to the next channel
 ] as const;
 
 /** Who an attempt's failure is charged to. */
 export const BLAMES = ['key', 'url', 'model', 'channel', 'client', 'nobody'] as const;
+
+/** Why something is blamed: what a verdict says beside whom. */
+export const BLAME_REASONS = [
+  'auth', // the key was refused
+  'account', // the account behind the channel is gone
+  'balance', // nothing left to pay with
+  'quota', // a quota is used up until a stated moment
+  'rateLimit',
+  'overloaded',
+  'server', // a fault of the upstream's own
+  'softError', // an error inside a 200
+  'timeout',
+  'unreachable',
+  'cut', // the answer broke off
+  'empty',
+  'html',
+  'model', // the upstream does not know the model
+  'wrongUrl',
+  'selfLoop',
+  'client',
+  'none', // nobody failed; also the reason of a cooldown set by hand
+] as const;
+
+/** What can cool down: one key, one URL, one model of a channel, or the whole channel. */
+export const COOLDOWN_KINDS = ['key', 'url', 'model', 'channel'] as const;
+
+/** What becomes of a request whose candidates all cool: each is tried all the same, only the best, or none. */
+export const ALL_COOLING_RULES = ['all', 'one', 'none'] as const;
+
+/** Sets of cooldown settings that can be applied in one step. */
+export const COOLDOWN_PRESETS = ['like-ccload', 'like-cc-proxy'] as const;

@@ -1,7 +1,14 @@
 import type { RequestOutcome } from './record.ts';
 import type { Protocol } from './protocol.ts';
 
-export type InFlightPhase = 'queued' | 'connecting' | 'waiting' | 'streaming' | 'ending';
+export type InFlightPhase =
+  | 'queued'
+  | 'connecting'
+  | 'waiting'
+  /** The answer has begun and has yet to prove itself. */
+  | 'held'
+  | 'streaming'
+  | 'ending';
 
 /** An accepted request that is not closed yet, as the live list shows it. */
 export type InFlightView = {

@@ -54,6 +54,7 @@ const requestRecordSchema: z.ZodType<RequestRecord> = z
     durationMs: count.nullable(),
     requestBytes: count,
     responseBytes: count,
+    isHeadSentEarly: z.boolean(),
   })
   .meta({ id: 'RequestRecord' });
 

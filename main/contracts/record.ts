@@ -42,6 +42,8 @@ export type RequestRecord = {
   readonly durationMs: number | null;
   readonly requestBytes: number;
   readonly responseBytes: number;
+  /** The client was sent the head of a stream before any upstream had proven itself. */
+  readonly isHeadSentEarly: boolean;
 };
 
 /** One attempt of a request, as stored. `number` counts from 1. */

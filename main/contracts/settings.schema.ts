@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOG_LEVELS } from './constants.ts';
+import { ALL_COOLING_RULES, LOG_LEVELS } from './constants.ts';
 import type { SettingName, Settings, SettingView } from './settings.ts';
 
 const HOUR_MS = 3_600_000;
@@ -10,6 +10,9 @@ const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 
 /** 0 switches it off; a day is longer than any request lives. */
 const timeoutMs = whole(0, 24 * HOUR_MS);
+
+/** What a failure costs at first; longer ones are reached by doubling, or set by hand. */
+const cooldownMs = whole(0, 24 * HOUR_MS);
 
 /** As browsers send it: scheme, host and a port that is not the scheme's own. No path, no wildcard. */
 const origin = z
@@ -37,6 +40,22 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   maxKeysPerChannel: whole(1, 1000),
   attemptBudgetMs: timeoutMs,
   isFailoverEnabled: z.boolean(),
+  cooldownAuthMs: cooldownMs,
+  cooldownServerMs: cooldownMs,
+  cooldownTimeoutMs: cooldownMs,
+  cooldownRateLimitMs: cooldownMs,
+  cooldownOverloadedMs: cooldownMs,
+  cooldownUnreachableMs: cooldownMs,
+  cooldownMinMs: cooldownMs,
+  cooldownMaxMs: whole(1000, 24 * HOUR_MS),
+  // Monthly quotas are the longest that upstreams state.
+  statedResetCapMs: whole(1000, 31 * 24 * HOUR_MS),
+  failuresBeforeOpening: whole(1, 1000),
+  allCooling: z.enum(ALL_COOLING_RULES),
+  trialWaitMs: whole(0, HOUR_MS),
+  disableKeyAfterRefusals: whole(0, 1000),
+  gateTimeoutMs: timeoutMs,
+  keepAliveAfterMs: timeoutMs,
   clientKeepAliveMs: whole(0, HOUR_MS),
   headerReadMs: whole(1000, HOUR_MS),
   drainMs: whole(0, HOUR_MS),
@@ -54,6 +73,7 @@ const value: z.ZodType<SettingView['value']> = z.union([
   z.number(),
   z.boolean(),
   z.enum(LOG_LEVELS),
+  z.enum(ALL_COOLING_RULES),
   z.array(z.string()),
 ]);
 

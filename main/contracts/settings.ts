@@ -1,4 +1,4 @@
-import type { LOG_LEVELS } from './constants.ts';
+import type { ALL_COOLING_RULES, LOG_LEVELS } from './constants.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -21,6 +21,35 @@ export type Settings = {
   readonly attemptBudgetMs: number;
   /** Off: one attempt a request. */
   readonly isFailoverEnabled: boolean;
+  /** First cooldown after a refused key. For this and the next five: 0 = such a failure cools nothing down. */
+  readonly cooldownAuthMs: number;
+  /** First cooldown after a fault of the upstream's own, or an error inside a 200. */
+  readonly cooldownServerMs: number;
+  /** First cooldown after an answer that came too late or broke off. */
+  readonly cooldownTimeoutMs: number;
+  /** First cooldown after a 429 that does not say until when. */
+  readonly cooldownRateLimitMs: number;
+  /** First cooldown after "overloaded" that does not say until when. */
+  readonly cooldownOverloadedMs: number;
+  /** First cooldown after a connection that could not be made. */
+  readonly cooldownUnreachableMs: number;
+  /** A repeated cooldown is at least this long. */
+  readonly cooldownMinMs: number;
+  /** Repeated cooldowns double up to this. */
+  readonly cooldownMaxMs: number;
+  /** A moment stated by an upstream is believed this far ahead at most. */
+  readonly statedResetCapMs: number;
+  /** Failures in a row before something cools down. Refusals and rate limits count at once. */
+  readonly failuresBeforeOpening: number;
+  readonly allCooling: (typeof ALL_COOLING_RULES)[number];
+  /** Longest wait for the trial of another request, when nothing else is left. */
+  readonly trialWaitMs: number;
+  /** A key is switched off after so many cooldowns in a row for being refused; 0 = never. */
+  readonly disableKeyAfterRefusals: number;
+  /** From the answer's head until it has proven itself. */
+  readonly gateTimeoutMs: number;
+  /** A client that waits this long for a stream to prove itself is sent keep-alive comments. */
+  readonly keepAliveAfterMs: number;
   readonly clientKeepAliveMs: number;
   readonly headerReadMs: number;
   /** Longest wait for running requests when the program stops. */

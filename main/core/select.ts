@@ -1,4 +1,4 @@
-import type { ChannelKey, ChannelUrl } from '../contracts/channel.ts';
+import type { ChannelKey, ChannelUrl, KeyId } from '../contracts/channel.ts';
 import type { Eligible } from './candidates.ts';
 import type { Verdict } from './classify.ts';
 
@@ -9,7 +9,12 @@ export type Candidate = {
   readonly key: ChannelKey;
 };
 
-export type Tried = { readonly candidate: Candidate; readonly verdict: Verdict };
+export type Tried = {
+  readonly candidate: Candidate;
+  readonly verdict: Verdict;
+  /** It was tried although it cooled, because nothing else was left. */
+  readonly wasCooling?: boolean;
+};
 
 /** What to do next, before anyone's turn is asked for. */
 export type Selection =
@@ -28,7 +33,7 @@ export function select(
   limits: SelectionLimits,
 ): Selection {
   const last = tried.at(-1);
-  const stay = last === undefined ? null : withinChannel(last, tried, limits);
+  const stay = last === undefined ? null : withinChannel(last, eligible, tried, limits);
   if (stay !== null) return { kind: 'stay', candidate: stay };
 
   const untried =
@@ -43,30 +48,35 @@ export function select(
 
 function withinChannel(
   last: Tried,
+  eligible: readonly Eligible[],
   tried: readonly Tried[],
   limits: SelectionLimits,
 ): Candidate | null {
   const { candidate, verdict } = last;
-  const { eligible } = candidate;
-  const here = tried.filter((past) => isSameChannel(past.candidate, eligible));
-  if (verdict.next === 'nextKey') {
-    const used = new Set(here.map((past) => past.candidate.key.id));
-    if (used.size >= limits.maxKeysPerChannel) return null;
-    // From the last key onwards and round, so that round robin goes on in its own order.
-    const key = after(eligible.keys, candidate.key).find((one) => !used.has(one.id));
-    return key === undefined ? null : { ...candidate, key };
-  }
+  if (verdict.next !== 'nextKey' && verdict.next !== 'nextUrl') return null;
+  // As it may be used now: meanwhile keys and URLs of it may have failed elsewhere.
+  const now = eligible.find((one) => isSameChannel(candidate, one));
+  if (now === undefined) return null;
+  const here = tried.filter((past) => isSameChannel(past.candidate, now));
   if (verdict.next === 'nextUrl') {
     const used = new Set(here.map((past) => past.candidate.url.id));
-    const url = eligible.urls.find((one) => !used.has(one.id));
-    return url === undefined ? null : { ...candidate, url };
+    const url = now.urls.find((one) => !used.has(one.id));
+    const key = now.keys.find((one) => one.id === candidate.key.id) ?? now.keys[0];
+    return url === undefined || key === undefined ? null : { eligible: now, key, url };
   }
-  return null;
+  const used = new Set(here.map((past) => past.candidate.key.id));
+  if (used.size >= limits.maxKeysPerChannel) return null;
+  // From the last key onwards and round, so that round robin goes on in its own order.
+  const key = after(candidate.eligible.channel.keys, candidate.key.id).find(
+    ({ id }) => !used.has(id) && now.keys.some((one) => one.id === id),
+  );
+  const url = now.urls.find((one) => one.id === candidate.url.id) ?? now.urls[0];
+  return key === undefined || url === undefined ? null : { eligible: now, key, url };
 }
 
-function after<T>(list: readonly T[], item: T): readonly T[] {
-  const index = list.indexOf(item);
-  return [...list.slice(index + 1), ...list.slice(0, index)];
+function after(keys: readonly ChannelKey[], id: KeyId): readonly ChannelKey[] {
+  const index = keys.findIndex((key) => key.id === id);
+  return [...keys.slice(index + 1), ...keys.slice(0, index)];
 }
 
 function isSameChannel(candidate: Candidate, eligible: Eligible): boolean {

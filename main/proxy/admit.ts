@@ -31,6 +31,7 @@ export type Admission = {
   readonly token: Token | null;
   readonly body: RequestBody;
   readonly facts: RequestFacts;
+  /** As the channels are at this moment, which may be others than when the request came. */
   readonly candidates: Candidates;
   readonly conversation: string | null;
   readonly clientFamily: string;
@@ -66,7 +67,6 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
   const facts = readFacts(route, contentType, read.body.plain);
   if (!facts.ok) return refuse(call, route.protocol, FACTS_REFUSAL[facts.why]);
 
-  const candidates = pinned(route, facts.facts, deps);
   const timeoutMs = callerTimeoutMs(call.header, queryOf(call.target));
   return {
     ok: true,
@@ -75,7 +75,10 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
       token: authentication.token,
       body: read.body,
       facts: facts.facts,
-      candidates,
+      // Looked up anew for every attempt: a channel that is switched off meanwhile must not be used any more.
+      get candidates() {
+        return pinned(route, facts.facts, deps);
+      },
       conversation: conversationOf(call.header, facts.facts.metadataUserId),
       clientFamily: clientFamily(call.header('user-agent'), call.header),
       deadlineAt: timeoutMs === null ? null : call.startedAt + timeoutMs,

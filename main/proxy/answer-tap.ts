@@ -3,8 +3,9 @@ import { findMintedId } from '../core/minted-id.ts';
 import type { Candidate } from '../core/select.ts';
 import { codingsOf, decodeBeginning } from './content-coding.ts';
 import type { ProxyDeps } from './deps.ts';
-import type { Answered } from './forward.ts';
+
 import { headerOf } from './raw-headers.ts';
+import type { AnswerHead } from './upstream-answer.ts';
 
 /** Enough to meet the id of every answer that mints one; what follows is not looked at. */
 const MAX_TAPPED_BYTES = 64 * 1024;
@@ -23,14 +24,14 @@ type Book = Pick<ProxyDeps, 'minted' | 'clock'>;
 
 /** Reads the beginning of an answer beside the client, to remember who minted the id in it. */
 export class AnswerTap {
-  readonly #answered: Answered;
+  readonly #head: AnswerHead;
   readonly #candidate: Candidate;
   readonly #book: Book;
   readonly #chunks: Buffer[] = [];
   #size = 0;
 
-  constructor(answered: Answered, candidate: Candidate, book: Book) {
-    this.#answered = answered;
+  constructor(head: AnswerHead, candidate: Candidate, book: Book) {
+    this.#head = head;
     this.#candidate = candidate;
     this.#book = book;
   }
@@ -43,7 +44,7 @@ export class AnswerTap {
 
   /** To be awaited before the client has the whole answer: its next request may name the id. */
   async remember(): Promise<void> {
-    const { headers } = this.#answered.head;
+    const { headers } = this.#head;
     const codings = codingsOf(headerOf(headers, 'content-encoding'));
     const beginning = Buffer.concat(this.#chunks).subarray(0, MAX_TAPPED_BYTES);
     const decoded = await decodeBeginning(beginning, codings, MAX_TAPPED_BYTES);
@@ -60,10 +61,10 @@ export class AnswerTap {
 export function tapFor(
   method: string,
   operation: Operation,
-  answered: Answered,
+  head: AnswerHead,
   candidate: Candidate,
   book: Book,
 ): AnswerTap | null {
   if (method !== 'POST' || MINTS_NOTHING.has(operation)) return null;
-  return new AnswerTap(answered, candidate, book);
+  return new AnswerTap(head, candidate, book);
 }

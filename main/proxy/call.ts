@@ -16,6 +16,8 @@ export class Call {
   readonly header: HeaderLookup;
   #hasLeft = false;
   #cancelled: CancelReason | null = null;
+  #isRerouted = false;
+  #isAnswering = false;
   #onLeave: (() => void) | null = null;
 
   constructor(id: string, req: IncomingMessage, res: ServerResponse, startedAt: number) {
@@ -63,6 +65,26 @@ export class Call {
   /** Ends the attempt that is running, not the request. */
   giveUpAttempt(): void {
     this.#onLeave?.();
+  }
+
+  /** Gives the running attempt up in favour of the next channel. False once the answer reaches the client. */
+  reroute(): boolean {
+    if (this.#isAnswering || this.isOver) return false;
+    this.#isRerouted = true;
+    this.#onLeave?.();
+    return true;
+  }
+
+  /** Whether the attempt that ended was given up for the next channel; asked once. */
+  takeReroute(): boolean {
+    const isRerouted = this.#isRerouted;
+    this.#isRerouted = false;
+    return isRerouted;
+  }
+
+  /** From now on the answer belongs to the client. */
+  beginAnswer(): void {
+    this.#isAnswering = true;
   }
 
   /** The one thing to do when the client leaves or the request is cancelled; the latest registration counts. */

@@ -1,7 +1,9 @@
 import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
+import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
 import type { MintedBook } from '../state/minted-book.ts';
+import type { NetworkSense } from '../state/network-sense.ts';
 import type { RotationBook } from '../state/rotation-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
@@ -21,6 +23,8 @@ export type ProxyDeps = {
   readonly channels: ChannelBook;
   readonly tokens: TokenBook;
   readonly settings: SettingsBook;
+  readonly availability: AvailabilityBook;
+  readonly network: NetworkSense;
   readonly rotation: RotationBook;
   readonly minted: MintedBook;
   readonly inFlight: InFlight;

@@ -1,53 +1,55 @@
-import { classify } from '../core/classify.ts';
 import type { Tried } from '../core/select.ts';
-import { admit, type Admission } from './admit.ts';
+import { admit } from './admit.ts';
 import { answerByOurselves } from './answer-by-ourselves.ts';
 import type { Call } from './call.ts';
 import { choose } from './choose.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Ending } from './ending.ts';
-import { failureDetail } from './failure-detail.ts';
-import { forward, upstreamRequest } from './forward.ts';
-import { Ledger } from './ledger.ts';
+import { leaveBehind } from './examine.ts';
+import { forward } from './forward.ts';
+import { judge } from './judge.ts';
 import { relay } from './relay.ts';
 import { replyExhausted, replyGone } from './reply-exhausted.ts';
+import { Run } from './run.ts';
+import { upstreamRequest } from './upstream-request.ts';
 
-/** THE story of a client's request: admit → choose → forward → classify → relay, or the next candidate → record. */
+/** THE story of a client's request: admit → choose → forward → judge → relay, or the next candidate → record. */
 export async function handleRequest(call: Call, deps: ProxyDeps): Promise<void> {
   const admitted = await admit(call, deps);
   if (!admitted.ok) return answerByOurselves(call, admitted, deps);
 
-  const ledger = new Ledger(call, admitted.admission, deps);
+  const run = new Run(call, admitted.admission, deps);
   await deps.slots.take();
   try {
-    ledger.close(await answer(call, admitted.admission, ledger, deps));
+    run.ledger.close(await answer(run, deps));
   } finally {
     deps.slots.release();
   }
 }
 
-/** One round is one attempt. What fails before its answer starts moves on to the next key, URL or channel. */
-async function answer(
-  call: Call,
-  admission: Admission,
-  ledger: Ledger,
-  deps: ProxyDeps,
-): Promise<Ending> {
+/** One round is one attempt. Until its answer has proven itself, the next key, URL or channel can take over unseen. */
+async function answer(run: Run, deps: ProxyDeps): Promise<Ending> {
+  const { call, admission, ledger } = run;
   const tried: Tried[] = [];
   for (;;) {
-    if (call.isOver) return replyGone(call, admission, deps);
-    const candidate = choose(admission, tried, ledger.firstAttemptAt, deps);
-    if (candidate === null) return replyExhausted(call, admission, ledger.failures, deps);
+    const choice = await choose(run, tried, deps);
+    if (choice === null) return call.isOver ? replyGone(run, deps) : replyExhausted(run, deps);
 
-    const request = upstreamRequest(call, admission, candidate);
-    ledger.attemptBegins(candidate, request);
-    const outcome = await forward(call, admission, request, ledger.attemptSent, deps);
-    const verdict = classify(outcome);
-    tried.push({ candidate, verdict });
-
-    if (verdict.next === 'relay' && outcome.kind === 'answered') {
-      return relay({ call, admission, candidate, answered: outcome }, ledger, deps);
+    const { candidate, lease, wasCooling } = choice;
+    try {
+      const request = upstreamRequest(call, admission, candidate);
+      ledger.attemptBegins(candidate, request);
+      const examined = await forward(run, request, deps);
+      const verdict = judge(examined, admission, request, deps);
+      if (verdict.next === 'relay') {
+        return await relay({ run, choice, request, examined, verdict }, deps);
+      }
+      leaveBehind(examined);
+      tried.push({ candidate, verdict, wasCooling });
+      deps.availability.settle(lease, verdict);
+      ledger.attemptFailed(examined, verdict);
+    } finally {
+      deps.availability.release(lease);
     }
-    ledger.attemptFailed(outcome, verdict, await failureDetail(outcome, candidate, deps));
   }
 }

@@ -1,5 +1,5 @@
 import type { AttemptRecord, Blame, RequestRecord } from '../contracts/record.ts';
-import { classify, failureClass, type Verdict } from '../core/classify.ts';
+import { failureClass, type Verdict } from '../core/classify.ts';
 import type { FailedAttempt } from '../core/final-answer.ts';
 import { outcomeName, type OutcomeFacts } from '../core/outcome.ts';
 import type { Candidate } from '../core/select.ts';
@@ -7,11 +7,12 @@ import type { InFlightRequest } from '../state/in-flight.ts';
 import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
 import type { ProxyDeps } from './deps.ts';
-import type { FailureDetail } from './failure-detail.ts';
-import type { Outcome, UpstreamRequest } from './forward.ts';
+import type { EarlyHead } from './early-head.ts';
+import type { Examined } from './examine.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
+import { failureText } from './failure-text.ts';
 import * as lines from './log-lines.ts';
 import type { Ending } from './ending.ts';
-import type { RelayWatcher } from './relay.ts';
 
 type Running = {
   readonly candidate: Candidate;
@@ -20,7 +21,7 @@ type Running = {
 };
 
 /** Keeps the books of one request while it runs: the live list, the log lines, and in the end its record. */
-export class Ledger implements RelayWatcher {
+export class Ledger {
   readonly #call: Call;
   readonly #admission: Admission;
   readonly #deps: ProxyDeps;
@@ -28,12 +29,15 @@ export class Ledger implements RelayWatcher {
   readonly #attempts: AttemptRecord[] = [];
   readonly #failures: FailedAttempt[] = [];
   #running: Running | null = null;
+  #relayed: { readonly facts: OutcomeFacts; readonly blame: Blame } | null = null;
+  readonly #early: EarlyHead;
   #firstAttemptAt: number | null = null;
   #firstByteAt: number | null = null;
   #status: number | null = null;
 
-  constructor(call: Call, admission: Admission, deps: ProxyDeps) {
+  constructor(call: Call, admission: Admission, early: EarlyHead, deps: ProxyDeps) {
     this.#call = call;
+    this.#early = early;
     this.#admission = admission;
     this.#deps = deps;
     const { route, facts, body, token, clientFamily } = admission;
@@ -53,8 +57,11 @@ export class Ledger implements RelayWatcher {
         keyMask: null,
         requestBytes: body.received.length,
       },
-      (reason) => {
-        call.cancel(reason);
+      {
+        cancel: (reason) => {
+          call.cancel(reason);
+        },
+        reroute: () => call.reroute(),
       },
     );
     if (deps.log.isAccessLogged()) lines.logRequest(deps.log, call, admission);
@@ -86,33 +93,31 @@ export class Ledger implements RelayWatcher {
     }
   }
 
-  /** The request went out; from now on the upstream is waited for. */
-  readonly attemptSent = (): void => {
+  attemptSent(): void {
     this.#live.report({ phase: 'waiting' });
-  };
+  }
 
-  attemptFailed(outcome: Outcome, verdict: Verdict, detail: FailureDetail): void {
+  attemptHeld(): void {
+    this.#live.report({ phase: 'held' });
+  }
+
+  attemptFailed(examined: Examined, verdict: Verdict): void {
     const running = this.#running;
     if (running === null) return;
     this.#running = null;
     const { candidate } = running;
-    this.#attempts.push(this.#attemptRecord(running, outcome, verdict.blame, detail.text));
+    const { facts } = examined;
+    const text = failureText(examined, candidate);
+    this.#attempts.push(this.#attemptRecord(running, facts, verdict.blame, text));
     this.#failures.push({
       channelName: candidate.eligible.channel.name,
       keyMask: candidate.key.mask,
-      failure: failureClass(outcome),
-      status: outcome.kind === 'answered' ? outcome.status : null,
-      detail: detail.text,
-      retryAfterSec: detail.retryAfterSec,
+      failure: failureClass(verdict),
+      status: examined.head?.status ?? null,
+      detail: text,
+      statedUntil: verdict.statedUntil,
     });
-    lines.logFailure(
-      this.#deps.log,
-      this.#call,
-      this.#attempts.length,
-      outcome,
-      verdict,
-      detail.text,
-    );
+    lines.logFailure(this.#deps.log, this.#call, this.#attempts.length, examined, verdict, text);
   }
 
   /** The answer begins to reach the client. */
@@ -128,6 +133,11 @@ export class Ledger implements RelayWatcher {
       this.#live.report({ firstByteMs: this.#firstByteAt - this.#call.startedAt });
     }
     this.#live.received(bytes);
+  }
+
+  /** The relay is over, and this is what it showed of the upstream. */
+  attemptRelayed(facts: OutcomeFacts, { blame }: Verdict): void {
+    this.#relayed = { facts, blame };
   }
 
   /** The upstream is done; the client takes the rest. */
@@ -151,14 +161,13 @@ export class Ledger implements RelayWatcher {
   /** The attempt whose answer was relayed: how it ended is known only when the relay has. */
   #answeredRecord(running: Running, ending: Ending): AttemptRecord {
     const status = this.#status ?? 0;
-    const outcome: OutcomeFacts =
-      ending.outcome === 'broken'
-        ? { kind: 'broken', status, detail: ending.detail }
-        : { kind: 'answered', status };
-    const { blame } = classify(outcome);
-    const record = this.#attemptRecord(running, outcome, blame, ending.detail);
+    const { facts, blame } = this.#relayed ?? {
+      facts: { kind: 'answered', status },
+      blame: 'nobody',
+    };
+    const record = this.#attemptRecord(running, facts, blame, ending.detail);
     const firstByteMs = this.#firstByteAt === null ? null : this.#firstByteAt - running.startedAt;
-    return { ...record, firstByteMs };
+    return { ...record, status: this.#status, firstByteMs };
   }
 
   #attemptRecord(
@@ -220,6 +229,7 @@ export class Ledger implements RelayWatcher {
       durationMs: endedAt === null ? null : endedAt - call.startedAt,
       requestBytes: body.received.length,
       responseBytes: this.#live.responseBytes,
+      isHeadSentEarly: this.#early.isSent,
     };
   }
 }

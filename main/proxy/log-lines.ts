@@ -4,7 +4,8 @@ import type { Verdict } from '../core/classify.ts';
 import type { Candidate } from '../core/select.ts';
 import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
-import type { Outcome, UpstreamRequest } from './forward.ts';
+import type { Examined } from './examine.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 import type { LogPort } from './log-port.ts';
 import type { Ending } from './ending.ts';
 import type { Reply } from './reply.ts';
@@ -62,12 +63,12 @@ export function logFailure(
   log: LogPort,
   call: Call,
   number: number,
-  outcome: Outcome,
+  examined: Examined,
   verdict: Verdict,
   detail: string,
 ): void {
-  const what = outcome.kind === 'answered' ? `${String(outcome.status)} ${detail}` : detail;
-  const line = `[${call.id}] attempt ${String(number)} failed: ${what} – ${NEXT_TEXT[verdict.next]}`;
+  const status = examined.head === null ? '' : `${String(examined.head.status)} `;
+  const line = `[${call.id}] attempt ${String(number)} failed: ${status}${detail} – blames ${verdict.blame} (${verdict.reason}), ${NEXT_TEXT[verdict.next]}`;
   if (verdict.next === 'stop') log.debug(line);
   else log.warn(line);
 }

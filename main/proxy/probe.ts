@@ -11,9 +11,10 @@ import { collectBody } from './collect.ts';
 import { connectionOutcome } from './connection-error.ts';
 import { codingsOf, decodeBeginning } from './content-coding.ts';
 import type { ProxyDeps } from './deps.ts';
-import { dispatch, isFailure, type UpstreamRequest } from './forward.ts';
+import { dispatch, isFailure } from './dispatch.ts';
 import { headerOf } from './raw-headers.ts';
 import { UpstreamAnswer } from './upstream-answer.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
 type ProbeDeps = Pick<ProxyDeps, 'dispatchers' | 'settings' | 'clock'>;
 

@@ -25,7 +25,8 @@ export type BodySink = {
 };
 
 export type AnswerFailure =
-  | { readonly kind: 'error'; readonly error: Error; readonly wasAnswered: boolean }
+  /** `status` of the head that had arrived; null before it. */
+  | { readonly kind: 'error'; readonly error: Error; readonly status: number | null }
   | {
       readonly kind: 'timedOut';
       readonly phase: 'firstByte' | 'idle' | 'total';
@@ -62,7 +63,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   #sink: BodySink | null = null;
   #held: Buffer[] = [];
   #heldBytes = 0;
-  #hasHead = false;
+  #status: number | null = null;
   #isDone = false;
   #failure: AnswerFailure | null = null;
 
@@ -147,7 +148,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   ): void {
     // 1xx announce the answer; they are not it.
     if (status < 200) return;
-    this.#hasHead = true;
+    this.#status = status;
     this.#resolveHead({ status, statusText: statusText ?? '', headers: flatHeaders(controller) });
   }
 
@@ -181,8 +182,8 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   fail(error: Error): void {
     if (this.#isDone || this.#failure !== null) return;
     this.#stopWatching();
-    this.#failure = this.#timeout ?? { kind: 'error', error, wasAnswered: this.#hasHead };
-    if (!this.#hasHead) this.#resolveHead(this.#failure);
+    this.#failure = this.#timeout ?? { kind: 'error', error, status: this.#status };
+    if (this.#status === null) this.#resolveHead(this.#failure);
     this.#sink?.fail(this.#failure);
   }
 

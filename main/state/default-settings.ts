@@ -1,6 +1,7 @@
 import { DEFAULT_PORT } from '../contracts/constants.ts';
 import type { Settings } from '../contracts/settings.ts';
 
+const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 
 /** Every setting's visible default. */
@@ -16,6 +17,21 @@ export const DEFAULT_SETTINGS: Settings = {
   maxKeysPerChannel: 3,
   attemptBudgetMs: 2 * MINUTE_MS,
   isFailoverEnabled: true,
+  cooldownAuthMs: 5 * MINUTE_MS,
+  cooldownServerMs: 2 * MINUTE_MS,
+  cooldownTimeoutMs: MINUTE_MS,
+  cooldownRateLimitMs: MINUTE_MS,
+  cooldownOverloadedMs: 10 * SECOND_MS,
+  cooldownUnreachableMs: 30 * SECOND_MS,
+  cooldownMinMs: 10 * SECOND_MS,
+  cooldownMaxMs: 30 * MINUTE_MS,
+  statedResetCapMs: 24 * 60 * MINUTE_MS,
+  failuresBeforeOpening: 1,
+  allCooling: 'all',
+  trialWaitMs: 5 * SECOND_MS,
+  disableKeyAfterRefusals: 0,
+  gateTimeoutMs: 5 * MINUTE_MS,
+  keepAliveAfterMs: 30 * SECOND_MS,
   clientKeepAliveMs: 75_000,
   headerReadMs: MINUTE_MS,
   drainMs: 10_000,

@@ -9,6 +9,13 @@ export type InFlightDelta = {
 /** Who ends a request before its time: a person, or the program because it stops. */
 export type CancelReason = 'byHand' | 'shutdown';
 
+/** What can be done to a running request from outside. */
+export type InFlightControl = {
+  cancel(reason: CancelReason): void;
+  /** Gives the running attempt up for the next channel; false once the answer reaches the client. */
+  reroute(): boolean;
+};
+
 /** Runs a function once after some milliseconds. */
 export type After = (ms: number, run: () => void) => unknown;
 
@@ -38,8 +45,8 @@ export class InFlight {
     return [...this.#requests.values()].map((request) => request.view());
   }
 
-  open(facts: Facts, cancel: (reason: CancelReason) => void): InFlightRequest {
-    const request = new InFlightRequest(facts, cancel, (one) => {
+  open(facts: Facts, control: InFlightControl): InFlightRequest {
+    const request = new InFlightRequest(facts, control, (one) => {
       this.#noteChange(one);
     });
     this.#requests.set(facts.id, request);
@@ -58,12 +65,17 @@ export class InFlight {
   /** False when no such request is in flight. */
   cancel(id: string): boolean {
     const request = this.#requests.get(id);
-    request?.cancel('byHand');
+    request?.control.cancel('byHand');
     return request !== undefined;
   }
 
+  /** False when no such request is in flight, or its answer has begun. */
+  reroute(id: string): boolean {
+    return this.#requests.get(id)?.control.reroute() ?? false;
+  }
+
   cancelAll(reason: CancelReason): void {
-    for (const request of [...this.#requests.values()]) request.cancel(reason);
+    for (const request of [...this.#requests.values()]) request.control.cancel(reason);
   }
 
   /** Tells of changes at most ten times a second. Nothing is collected while nobody listens. */
@@ -111,7 +123,7 @@ type Progress = {
 
 /** One request in flight; its owner reports progress, its book tells the listeners. */
 export class InFlightRequest {
-  readonly cancel: (reason: CancelReason) => void;
+  readonly control: InFlightControl;
   readonly #noteChange: (request: InFlightRequest) => void;
   /** Changed in place: it changes several times in each request, and is seldom looked at. */
   readonly #view: Mutable<Omit<InFlightView, 'responseBytes'>>;
@@ -120,11 +132,11 @@ export class InFlightRequest {
 
   constructor(
     facts: Facts,
-    cancel: (reason: CancelReason) => void,
+    control: InFlightControl,
     noteChange: (request: InFlightRequest) => void,
   ) {
     this.#view = { ...facts, phase: 'queued', attemptCount: 0, firstByteMs: null };
-    this.cancel = cancel;
+    this.control = control;
     this.#noteChange = noteChange;
   }
 

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import { SqlChannels } from './channels.ts';
+import { SqlCooldowns } from './cooldowns.ts';
 import { refuseForeignFile } from './database-file.ts';
 import { SqlMintedIds } from './minted-ids.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -72,6 +73,7 @@ export async function openStore(
       settings: new SqlSettings(writing),
       sessions: new SqlSessions(writing),
       mintedIds: new SqlMintedIds(writing),
+      cooldowns: new SqlCooldowns(writing),
       records: new SqlRecords(reading, writing),
       recordWriter,
       vault,

@@ -31,6 +31,7 @@ export function toRequestRow(record: RequestRecord): RequestRow {
     duration_ms: roundMs(record.durationMs),
     request_bytes: record.requestBytes,
     response_bytes: record.responseBytes,
+    is_head_sent_early: toFlag(record.isHeadSentEarly),
   };
 }
 
@@ -62,6 +63,7 @@ export function toRequestRecord(row: RequestRow): RequestRecord {
     durationMs: row.duration_ms,
     requestBytes: row.request_bytes,
     responseBytes: row.response_bytes,
+    isHeadSentEarly: row.is_head_sent_early === 1,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
 import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';
 import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
+import type { CooldownChanges, StoredCooldown } from '../core/availability/circuit.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
 
 /** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
@@ -10,6 +11,7 @@ export type Store = {
   readonly settings: SettingsRepository;
   readonly sessions: SessionRepository;
   readonly mintedIds: MintedIdRepository;
+  readonly cooldowns: CooldownRepository;
   readonly records: RecordRepository;
   readonly recordWriter: RecordWriter;
   readonly vault: VaultState;
@@ -114,6 +116,13 @@ export type MintedIdRepository = {
   /** An id that is known already moves to its new owner. */
   insertMany(minted: readonly MintedId[]): Promise<void>;
   prune(keepNewest: number): Promise<void>;
+};
+
+/** What was cooling, so that a restart does not forget it. */
+export type CooldownRepository = {
+  list(): Promise<StoredCooldown[]>;
+  /** All or none. */
+  save(changes: CooldownChanges): Promise<void>;
 };
 
 export type RecordQuery = {

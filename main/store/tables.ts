@@ -62,8 +62,25 @@ export type Tables = {
   };
   channel_headers: { channel_id: ChannelId; position: number; name: string; value: string | null };
   minted_ids: { id: string; channel_id: ChannelId; key_id: KeyId; minted_at: number };
+  cooldowns: CooldownRow;
   requests: RequestRow;
   attempts: AttemptRow;
+};
+
+export type CooldownRow = {
+  scope: string;
+  channel_id: ChannelId;
+  part_id: number;
+  model: string;
+  until: number;
+  strikes: number;
+  length_ms: number;
+  opened_at: number;
+  last_failure_at: number;
+  refusals: number;
+  reason: string;
+  is_stated: Flag;
+  is_manual: Flag;
 };
 
 export type RequestRow = {
@@ -92,6 +109,7 @@ export type RequestRow = {
   duration_ms: number | null;
   request_bytes: number;
   response_bytes: number;
+  is_head_sent_early: Flag;
 };
 
 export type AttemptRow = {

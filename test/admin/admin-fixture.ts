@@ -3,6 +3,7 @@ import type { AdminDeps } from '../../main/admin/deps.ts';
 import type { ChannelTrial } from '../../main/contracts/channel.ts';
 import { createAdminApp } from '../../main/admin/create-admin.ts';
 import type { Channel } from '../../main/contracts/channel.ts';
+import { AvailabilityBook } from '../../main/state/availability-book.ts';
 import { ChannelBook } from '../../main/state/channel-book.ts';
 import { InFlight } from '../../main/state/in-flight.ts';
 import { SettingsBook, type LockedSettings } from '../../main/state/settings-book.ts';
@@ -62,12 +63,20 @@ export async function openAdmin(setup: Setup = {}) {
     settings: new SettingsBook(locked, {}),
     inFlight,
   };
+  const cooldowns = new AvailabilityBook({
+    port: { save: () => undefined },
+    now: () => clock.now,
+    after: (_, run) => due.push(run),
+    settings: () => books.settings.current(),
+    onKeyExhausted: () => undefined,
+  });
   const lines: string[] = [];
   const trials: ChannelTrial[] = [];
   const fetched: Channel[] = [];
   const deps: AdminDeps = {
     store: temp.store,
     books,
+    cooldowns,
     config: {
       version: '1.2.3',
       port: () => 8080,
@@ -78,6 +87,7 @@ export async function openAdmin(setup: Setup = {}) {
       ...setup.config,
     },
     cancelRequest: (id) => inFlight.cancel(id),
+    rerouteRequest: (id) => inFlight.reroute(id),
     testChannel: (trial) => {
       trials.push(trial);
       return Promise.resolve(TEST_RESULT);
@@ -124,6 +134,7 @@ export async function openAdmin(setup: Setup = {}) {
     app,
     deps,
     books,
+    cooldowns,
     clock,
     lines,
     trials,

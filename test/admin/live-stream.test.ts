@@ -32,7 +32,10 @@ const facts = {
 } as const;
 
 function openRequest(id: string, path: string = facts.path) {
-  return admin.books.inFlight.open({ ...facts, path, id }, () => undefined);
+  return admin.books.inFlight.open(
+    { ...facts, path, id },
+    { cancel: () => undefined, reroute: () => false },
+  );
 }
 
 /** Reads events one by one; comments and reconnect times are skipped. */

@@ -46,6 +46,7 @@ function aRecord(id: string, change: Partial<RequestRecord> = {}): RequestRecord
     firstByteMs: 5,
     durationMs: 1000,
     responseBytes: 20,
+    isHeadSentEarly: false,
     ...change,
   };
 }
@@ -107,17 +108,32 @@ describe('GET /admin/requests/{id}', () => {
 
 describe('requests in flight', () => {
   it('are listed', async () => {
-    admin.books.inFlight.open({ ...facts, id: 'r1' }, () => undefined);
+    admin.books.inFlight.open(
+      { ...facts, id: 'r1' },
+      { cancel: () => undefined, reroute: () => false },
+    );
     const answer = await asAdmin('GET', '/admin/in-flight');
     expect(answer.json.data).toMatchObject({ inFlight: [{ id: 'r1', phase: 'queued' }] });
   });
 
   it('can be cancelled by their id', async () => {
     const reasons: unknown[] = [];
-    admin.books.inFlight.open({ ...facts, id: 'r1' }, (reason) => reasons.push(reason));
+    admin.books.inFlight.open(
+      { ...facts, id: 'r1' },
+      { cancel: (reason) => void reasons.push(reason), reroute: () => false },
+    );
     expect((await asAdmin('POST', '/admin/in-flight/r1/cancel')).status).toBe(200);
     expect(reasons).toHaveLength(1);
     const gone = await asAdmin('POST', '/admin/in-flight/r2/cancel');
     expect([gone.status, gone.json.error.code]).toEqual([404, 'request.not-found']);
+  });
+
+  it('can be sent on to the next channel while no answer has begun', async () => {
+    let isAnswering = false;
+    const reroute = () => !isAnswering;
+    admin.books.inFlight.open({ ...facts, id: 'r1' }, { cancel: () => undefined, reroute });
+    expect((await asAdmin('POST', '/admin/in-flight/r1/next')).status).toBe(200);
+    isAnswering = true;
+    expect((await asAdmin('POST', '/admin/in-flight/r1/next')).status).toBe(404);
   });
 });

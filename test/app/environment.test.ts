@@ -7,6 +7,12 @@ describe('readEnvironment', () => {
     ['CCLOAD_MAX_CONCURRENCY', '5', { maxConcurrency: 5 }],
     ['CCLOAD_MAX_BODY_BYTES', '10485760', { maxBodyBytes: 10_485_760 }],
     ['CCLOAD_MAX_KEY_RETRIES', '7', { maxKeysPerChannel: 7 }],
+    ['CCLOAD_COOLDOWN_AUTH_SEC', '600', { cooldownAuthMs: 600_000 }],
+    ['CCLOAD_COOLDOWN_SERVER_SEC', '1', { cooldownServerMs: 1000 }],
+    ['CCLOAD_COOLDOWN_TIMEOUT_SEC', '2', { cooldownTimeoutMs: 2000 }],
+    ['CCLOAD_COOLDOWN_RATE_LIMIT_SEC', '3', { cooldownRateLimitMs: 3000 }],
+    ['CCLOAD_COOLDOWN_MAX_SEC', '86400', { cooldownMaxMs: 86_400_000 }],
+    ['CCLOAD_COOLDOWN_MIN_SEC', '5', { cooldownMinMs: 5000 }],
     ['CCLOAD_LOG', 'Debug', { logLevel: 'debug' }],
     ['TRUSTED_PROXIES', '10.0.0.1, ::1', { trustedProxies: ['10.0.0.1', '::1'] }],
     ['TRUSTED_PROXIES', 'none', { trustedProxies: [] }],
@@ -28,6 +34,8 @@ describe('readEnvironment', () => {
     ['CCLOAD_HEADLESS', 'perhaps'],
     ['SQLITE_JOURNAL_MODE', 'FAST'],
     ['CCLOAD_COOLDOWN_AUTH_SEC', 'x'],
+    ['CCLOAD_COOLDOWN_MIN_SEC', '0'],
+    ['CCLOAD_COOLDOWN_MAX_SEC', '86401'],
   ])('refuses %s=%s with one line that names it', (name, text) => {
     const { errors } = readEnvironment({ [name]: text });
     expect(errors).toHaveLength(1);
@@ -42,14 +50,8 @@ describe('readEnvironment', () => {
   });
 
   it('says what to do instead of a variable without effect, and starts all the same', () => {
-    const { notices, errors } = readEnvironment({
-      REDIS_URL: 'redis://x',
-      CCLOAD_COOLDOWN_MAX_SEC: '60',
-    });
+    const { notices, errors } = readEnvironment({ REDIS_URL: 'redis://x' });
     expect(errors).toEqual([]);
-    expect(notices).toEqual([
-      'CCLOAD_COOLDOWN_MAX_SEC has no effect yet: this version does not cool channels down.',
-      'REDIS_URL has no effect here: back up the data folder instead.',
-    ]);
+    expect(notices).toEqual(['REDIS_URL has no effect here: back up the data folder instead.']);
   });
 });

@@ -6,9 +6,15 @@ import type { Channel } from '../../main/contracts/channel.ts';
 import { aChannel, aKey, aUrl } from '../support/channel-builder.ts';
 
 const limits = { maxKeysPerChannel: 3 };
-const NEXT_KEY: Verdict = { next: 'nextKey', blame: 'key' };
-const NEXT_URL: Verdict = { next: 'nextUrl', blame: 'url' };
-const NEXT_CHANNEL: Verdict = { next: 'nextChannel', blame: 'model' };
+const uncooled = { statedUntil: null, firstCooldownMs: 0 };
+const NEXT_KEY: Verdict = { next: 'nextKey', blame: 'key', reason: 'auth', ...uncooled };
+const NEXT_URL: Verdict = { next: 'nextUrl', blame: 'url', reason: 'unreachable', ...uncooled };
+const NEXT_CHANNEL: Verdict = {
+  next: 'nextChannel',
+  blame: 'model',
+  reason: 'server',
+  ...uncooled,
+};
 
 function eligibleOf(...channels: Channel[]) {
   return findCandidates(channels, { accepts: ['anthropic'], model: null }).eligible;

@@ -1,10 +1,14 @@
 import http from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hang, ScriptedUpstream, status } from '../support/scripted-upstream.ts';
+import { STREAM_DIALECTS } from '../support/stream-dialects.ts';
 import { TEST_TOKEN, TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const STREAM = { model: 'm', max_tokens: 5, messages: [], stream: true };
+const DIALECT = STREAM_DIALECTS.anthropic;
+const STREAM = DIALECT.request;
+
+type InFlightList = { inFlight: { id: string; phase: string }[] };
 
 let upstream: ScriptedUpstream;
 let app: TestApp;
@@ -49,11 +53,32 @@ describe('when the client leaves', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('aborts the upstream in mid-stream and records what was sent until then', async () => {
+  it('aborts the upstream while the gate is closed, tries nobody else and blames nobody', async () => {
     await start();
     upstream.always((_req, res) => {
       res.writeHead(200, { 'content-type': 'text/event-stream' });
-      res.write('event: ping\ndata: {}\n\n');
+      res.write(DIALECT.start);
+    });
+    const request = post();
+    await waitFor(async () => {
+      const { inFlight } = await app.adminData<InFlightList>('GET', '/admin/in-flight');
+      return inFlight[0]?.phase === 'held';
+    }, 'the answer being held');
+    request.destroy();
+    await upstream.last.aborted;
+    const [record] = await app.records(1);
+    expect(record).toMatchObject({ outcome: 'clientLeft', status: null, responseBytes: 0 });
+    const { attempts } = await app.detail(record?.id ?? '');
+    expect(attempts).toMatchObject([{ outcome: 'clientLeft', blame: 'nobody' }]);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('aborts the upstream in mid-stream and records what was sent until then', async () => {
+    await start();
+    const sent = DIALECT.start + DIALECT.delta('hi');
+    upstream.always((_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      res.write(sent);
     });
     const request = post();
     await new Promise((resolve) =>
@@ -62,7 +87,14 @@ describe('when the client leaves', () => {
     request.destroy();
     await upstream.last.aborted;
     const [record] = await app.records(1);
-    expect(record).toMatchObject({ outcome: 'clientLeft', status: 200, responseBytes: 22 });
+    expect(record).toMatchObject({
+      outcome: 'clientLeft',
+      status: 200,
+      responseBytes: sent.length,
+    });
+    const { attempts } = await app.detail(record?.id ?? '');
+    expect(attempts).toMatchObject([{ outcome: 'clientLeft', status: 200, blame: 'nobody' }]);
+    expect(await app.adminData('GET', '/admin/cooldowns')).toEqual([]);
   });
 
   it('leaves the process and other requests unharmed', async () => {
@@ -83,10 +115,7 @@ describe('when a person cancels a request', () => {
     upstream.always(hang);
     const answer = app.post('/v1/messages', STREAM);
     const id = await waitFor(async () => {
-      const { inFlight } = await app.adminData<{ inFlight: { id: string; phase: string }[] }>(
-        'GET',
-        '/admin/in-flight',
-      );
+      const { inFlight } = await app.adminData<InFlightList>('GET', '/admin/in-flight');
       return inFlight[0]?.phase === 'waiting' ? inFlight[0].id : null;
     }, 'the request in flight');
     await waitFor(() => upstream.requests.length === 1, 'the attempt');

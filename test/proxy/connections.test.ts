@@ -5,6 +5,7 @@ import { json, ScriptedUpstream } from '../support/scripted-upstream.ts';
 import { TestApp } from '../support/test-app.ts';
 
 const MESSAGE = { model: 'm', messages: [] };
+const ANSWER = '{"id":"msg_1","type":"message"}';
 
 let app: TestApp | undefined;
 const closers: (() => unknown)[] = [];
@@ -40,7 +41,7 @@ async function forgetfulUpstream(answers: number, lose: 'reset' | 'close') {
       }
       left -= 1;
       socket.write(
-        'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}',
+        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${String(ANSWER.length)}\r\n\r\n${ANSWER}`,
       );
     });
   });
@@ -57,7 +58,7 @@ describe('a connection that the upstream has closed meanwhile', () => {
       app = await TestApp.start({ channels: [{ url }] });
       for (let i = 0; i < 2; i++) {
         const response = await app.post('/v1/messages', MESSAGE);
-        expect([response.status, await response.text()]).toEqual([200, '{}']);
+        expect([response.status, await response.text()]).toEqual([200, ANSWER]);
       }
       expect(seen).toEqual({ connections: 2, requests: 3 });
       for (const record of await app.records(2)) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  bytes,
   closedPort,
   hang,
   json,
@@ -68,6 +69,17 @@ describe('when an attempt fails before its answer starts', () => {
     ]);
   });
 
+  it('hangs up on an upstream that goes on behind its error', async () => {
+    const test = await startWithBoth();
+    bad.always((_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      res.write('event: error\ndata: {"type":"error","error":{"type":"overloaded_error"}}\n\n');
+    });
+    const response = await test.post('/v1/messages', { ...MESSAGE, stream: true });
+    expect(await response.json()).toEqual({ served: 'good' });
+    await bad.last.aborted;
+  });
+
   it('moves on unseen when nobody listens', async () => {
     const test = await startWithBoth({
       channels: [
@@ -76,7 +88,9 @@ describe('when an attempt fails before its answer starts', () => {
       ],
     });
     expect(await (await test.post('/v1/messages', MESSAGE)).json()).toEqual({ served: 'good' });
-    await test.logged(/attempt 1 failed: connection refused.* – trying the next URL/);
+    await test.logged(
+      /attempt 1 failed: connection refused.* – blames url .*, trying the next URL/,
+    );
   });
 
   it('moves on when no first byte comes in time', async () => {
@@ -141,6 +155,35 @@ describe('when an attempt fails before its answer starts', () => {
         body,
       ]);
       expect(good.requests).toHaveLength(0);
+    },
+  );
+});
+
+describe('an error inside a 200', () => {
+  const tooLong = {
+    type: 'error',
+    error: { type: 'invalid_request_error', message: 'prompt is too long: 250000 tokens > 200000' },
+  };
+
+  it.each([
+    ['a JSON answer', false, 'application/json', JSON.stringify(tooLong)],
+    [
+      'an error event',
+      true,
+      'text/event-stream',
+      `event: error\ndata: ${JSON.stringify(tooLong)}\n\n`,
+    ],
+  ])(
+    'that is the client’s own is passed on and blames nobody: %s',
+    async (_what, stream, type, body) => {
+      const test = await startWithBoth();
+      bad.always(bytes(Buffer.from(body), { 'content-type': type }));
+      const response = await test.post('/v1/messages', { ...MESSAGE, stream });
+      expect([response.status, await response.text()]).toEqual([200, body]);
+      expect(good.requests).toHaveLength(0);
+      const [record] = await test.records(1);
+      expect((await test.detail(record?.id ?? '')).attempts).toMatchObject([{ blame: 'client' }]);
+      expect(await test.adminData('GET', '/admin/cooldowns')).toEqual([]);
     },
   );
 });

@@ -1,8 +1,11 @@
 import zlib from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bytes, json, ScriptedUpstream, sse } from '../support/scripted-upstream.ts';
+import { STREAM_DIALECTS } from '../support/stream-dialects.ts';
 import { TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
+
+const RESPONSES = STREAM_DIALECTS['openai-responses'];
 
 let first: ScriptedUpstream;
 let second: ScriptedUpstream;
@@ -72,6 +75,8 @@ describe('a request that names an id', () => {
       '/v1/responses',
       sse([
         'event: response.created\ndata: {"type":"response.created","response":{"id":"resp_3"}}\n\n',
+        RESPONSES.delta('hi'),
+        RESPONSES.end,
       ]),
       'GET',
       '/v1/responses/resp_3',

@@ -29,7 +29,7 @@ describe('the limit of requests at once', () => {
     for (let served = 0; served < 5; served++) {
       const res = await waitFor(() => open[served], 'the next request');
       expect(open.length - served).toBeLessThanOrEqual(2);
-      res.end('{}');
+      res.end('{"id":"msg_1"}');
       await waitFor(() => open.length > Math.min(served + 1, 4), 'the one after it');
     }
     for (const answer of answers) expect((await answer).status).toBe(200);

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../support/manual-clock.ts';
-import { hang, json, ScriptedUpstream } from '../support/scripted-upstream.ts';
+import { hang, json, ScriptedUpstream, sse } from '../support/scripted-upstream.ts';
+import { STREAM_DIALECTS } from '../support/stream-dialects.ts';
 import { TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const MESSAGE = { model: 'm', messages: [] };
+const DIALECT = STREAM_DIALECTS.anthropic;
 
 let clock: ManualClock;
 let upstream: ScriptedUpstream;
@@ -16,7 +18,12 @@ beforeEach(async () => {
   app = await TestApp.start({
     clock,
     channels: [{ url: upstream.url }],
-    settings: { firstByteTimeoutMs: 1000, idleTimeoutMs: 2000, totalTimeoutMs: 5000 },
+    settings: {
+      firstByteTimeoutMs: 1000,
+      idleTimeoutMs: 2000,
+      totalTimeoutMs: 5000,
+      gateTimeoutMs: 7000,
+    },
   });
 });
 afterEach(async () => {
@@ -59,20 +66,48 @@ describe('the time of an attempt', () => {
     upstream.always((_req, res) => {
       res.writeHead(200, { 'content-type': 'text/event-stream' });
       write = (text) => res.write(text);
-      write('data: 0\n\n');
+      write(DIALECT.start + DIALECT.delta('0'));
     });
     const response = await app.post('/v1/messages', { ...MESSAGE, stream: true });
     const reader = response.body?.getReader();
     for (let i = 1; i <= 5; i++) {
       await reader?.read();
       clock.advance(1900);
-      write(`data: ${String(i)}\n\n`);
+      write(DIALECT.delta(String(i)));
     }
     await reader?.read();
     expect(await timeUntilAborted()).toBeGreaterThanOrEqual(1900);
-    await expect(reader?.read()).rejects.toThrow();
+    const last = await reader?.read();
+    expect(Buffer.from(last?.value ?? []).toString()).toMatch(
+      /^event: error\ndata: .*no further byte within 2 s.*\n\n$/,
+    );
+    expect((await reader?.read())?.done).toBe(true);
     const [record] = await app.records(1);
     expect(record).toMatchObject({ outcome: 'broken', detail: 'no further byte within 2 s' });
+  });
+
+  it('ends when a stream that speaks has no output', async () => {
+    const good = await ScriptedUpstream.start(
+      sse([DIALECT.start, DIALECT.delta('hi'), DIALECT.end]),
+    );
+    await app.addChannel({ name: 'Good', url: good.url, priority: -1 });
+    upstream.always((_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      res.write(DIALECT.start);
+      pings.push(() => res.write('event: ping\ndata: {"type":"ping"}\n\n'));
+    });
+    const pings: (() => void)[] = [];
+    const answer = app.post('/v1/messages', { ...MESSAGE, stream: true });
+    await waitFor(() => pings.length === 1, 'the attempt');
+    await waitFor(() => {
+      pings[0]?.();
+      clock.advance(500);
+      return good.requests.length === 1;
+    }, 'the second channel');
+    expect(await (await answer).text()).toBe(DIALECT.start + DIALECT.delta('hi') + DIALECT.end);
+    await upstream.last.aborted;
+    await app.logged(/no output within 7 s – blames model \(timeout\)/);
+    await good.close();
   });
 
   it('is no longer than the client allows, and its limit is not passed on', async () => {
@@ -96,6 +131,7 @@ describe('the time of an attempt', () => {
       return json({}, 500)(req, res);
     });
     expect((await app.post('/v1/messages', MESSAGE)).status).toBe(503);
-    expect(upstream.requests).toHaveLength(1);
+    // The second may still answer after the first has used all the time up; a third is not tried.
+    expect(upstream.requests).toHaveLength(2);
   });
 });

@@ -22,7 +22,7 @@ function setUp() {
         keyMask: null,
         requestBytes: 10,
       },
-      cancel,
+      { cancel, reroute: () => false },
     );
   return { clock, inFlight, open };
 }

@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { MIGRATIONS } from '../../main/store/migrations/index.ts';
 import { openStore, type Store, type StoreOptions } from '../../main/store/open.ts';
 import { aChannelDraft } from '../support/draft-builder.ts';
 import { aRequest } from '../support/record-builder.ts';
@@ -67,7 +68,7 @@ describe('opening a new database', () => {
     await open(folder);
     const header = await readFile(join(folder, 'ccload.db'));
     expect({ version: header.readUInt32BE(60), id: header.toString('latin1', 68, 72) }).toEqual({
-      version: 10,
+      version: MIGRATIONS.at(-1)?.number,
       id: 'ccLd',
     });
   });
@@ -181,7 +182,7 @@ describe('a file that is not ours', () => {
     newer.pragma('journal_mode = wal');
     newer.pragma('user_version = 9990');
     const header = await readFile(file);
-    expect(header.readUInt32BE(60)).toBe(10);
+    expect(header.readUInt32BE(60)).toBe(MIGRATIONS.at(-1)?.number);
     const error: unknown = await openStore(storeOptions(folder)).catch((reason: unknown) => reason);
     newer.close();
     expect(error).toMatchObject({ code: 'newer' });

@@ -30,6 +30,7 @@ export function aRequest(overrides: Partial<RequestRecord> = {}): RequestRecord 
     durationMs: 2000,
     requestBytes: 1024,
     responseBytes: 2048,
+    isHeadSentEarly: false,
     ...overrides,
   };
 }

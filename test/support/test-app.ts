@@ -7,10 +7,13 @@ import type { Config } from '../../main/app/config.ts';
 import type { RequestDetail, RequestPage } from '../../main/contracts/admin-api.ts';
 import type { Settings } from '../../main/contracts/settings.ts';
 import type { Clock } from '../../main/proxy/clock.ts';
+import { ManualClock } from './manual-clock.ts';
 import { waitFor } from './wait-for.ts';
 
 export const TEST_TOKEN = 'ccl-test-token-0123456789';
 export const TEST_PASSWORD = 'correct horse battery';
+
+const DRAIN_MS = 200;
 
 export type ChannelSpec = {
   readonly name?: string;
@@ -25,12 +28,14 @@ export type ChannelSpec = {
 /** The whole program on a free port with a data folder of its own. */
 export class TestApp {
   readonly #app: App;
+  readonly #clock: Clock;
   readonly folder: string;
   readonly #lines: string[];
   #session: string | null = null;
 
-  private constructor(app: App, folder: string, lines: string[]) {
+  private constructor(app: App, clock: Clock, folder: string, lines: string[]) {
     this.#app = app;
+    this.#clock = clock;
     this.folder = folder;
     this.#lines = lines;
   }
@@ -47,10 +52,11 @@ export class TestApp {
   ): Promise<TestApp> {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ccload-app-')));
     const lines: string[] = [];
+    const clock = options.clock ?? systemClock;
     const app = await createApp(testConfig(folder, options.settings ?? {}, options.config ?? {}), {
       version: '9.9.9-test',
       staticDir: options.staticDir ?? null,
-      clock: options.clock ?? systemClock,
+      clock,
       sink: {
         write: (text) => void lines.push(...text.split('\n').filter((line) => line !== '')),
         close: () => Promise.resolve(),
@@ -59,7 +65,7 @@ export class TestApp {
         throw error;
       },
     });
-    const test = new TestApp(app, folder, lines);
+    const test = new TestApp(app, clock, folder, lines);
     for (const channel of options.channels ?? []) await test.addChannel(channel);
     return test;
   }
@@ -148,7 +154,10 @@ export class TestApp {
   }
 
   async stop(options: { keepFolder?: boolean } = {}): Promise<void> {
-    await this.#app.stop();
+    const stopped = this.#app.stop();
+    // What still runs is given this time to end; where the clock stands still it would never be over.
+    if (this.#clock instanceof ManualClock) this.#clock.advance(DRAIN_MS);
+    await stopped;
     if (options.keepFolder !== true) await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -178,7 +187,7 @@ function testConfig(
     hosts: [],
     fixedPassword: TEST_PASSWORD,
     givenTokens: [{ secret: TEST_TOKEN, name: 'Test' }],
-    locked: { values: { port: 0, drainMs: 200, ...settings }, lockedBy: { port: 'PORT' } },
+    locked: { values: { port: 0, drainMs: DRAIN_MS, ...settings }, lockedBy: { port: 'PORT' } },
     outboundProxy: { httpProxy: null, httpsProxy: null, noProxy: null },
     notices: [],
     ...overrides,

@@ -1,5 +1,7 @@
 import { initial } from './0010-initial.ts';
+import { cooldowns } from './0020-cooldowns.ts';
+import { earlyHead } from './0030-early-head.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, cooldowns, earlyHead];

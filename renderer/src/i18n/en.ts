@@ -68,6 +68,7 @@ export const en = {
       queued: 'Queued',
       connecting: 'Connecting',
       waiting: 'Waiting for first byte',
+      held: 'Waiting for output',
       streaming: 'Streaming',
       ending: 'Ending',
       cancelling: 'Cancelling',

@@ -65,6 +65,7 @@ export const zh: Messages = {
       queued: '排队中',
       connecting: '正在连接',
       waiting: '等待首字节',
+      held: '等待输出',
       streaming: '流式传输',
       ending: '即将结束',
       cancelling: '正在取消',

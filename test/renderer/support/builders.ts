@@ -84,6 +84,7 @@ export function aRecord(facts: Partial<RequestRecord> = {}): RequestRecord {
     durationMs: 1_000,
     requestBytes: 90_000,
     responseBytes: 500,
+    isHeadSentEarly: false,
     ...facts,
   };
 }

@@ -11,6 +11,7 @@ const TONES: Readonly<Record<ShownPhase, RowStatus['tone']>> = {
   queued: 'idle',
   connecting: 'busy',
   waiting: 'busy',
+  held: 'busy',
   streaming: 'good',
   ending: 'good',
   cancelling: 'idle',

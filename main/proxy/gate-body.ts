@@ -1,0 +1,83 @@
+import { wholeAnswerFlaw } from '../core/gate/whole-answer.ts';
+import {
+  flawed,
+  MAX_GATED_BYTES,
+  NOTHING_KNOWN,
+  OPEN,
+  type BodyJudge,
+  type Judgement,
+} from './gate-judge.ts';
+
+/** What bodies have in common that are no stream of events: they pass as they come and have no end marker. */
+abstract class PlainBodyJudge implements BodyJudge {
+  readonly isEventStream = false;
+  readonly isWatching = false;
+
+  abstract read(plain: Buffer): Judgement | null;
+  abstract readEnd(): Judgement;
+
+  passable(): null {
+    return null;
+  }
+
+  pass(plain: Buffer): Buffer {
+    return plain;
+  }
+
+  passEnd(): null {
+    return null;
+  }
+
+  report(): typeof NOTHING_KNOWN {
+    return NOTHING_KNOWN;
+  }
+}
+
+/** JSON and short texts prove themselves as a whole, because an error can only be told when all of it is there. */
+export class WholeBodyJudge extends PlainBodyJudge {
+  readonly #contentType: string;
+  readonly #mayBeEmpty: boolean;
+  #pieces: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(contentType: string, mayBeEmpty: boolean) {
+    super();
+    this.#contentType = contentType;
+    this.#mayBeEmpty = mayBeEmpty;
+  }
+
+  override read(plain: Buffer): Judgement | null {
+    this.#pieces.push(plain);
+    this.#bytes += plain.length;
+    if (this.#bytes <= MAX_GATED_BYTES) return null;
+    this.#pieces = [];
+    return OPEN;
+  }
+
+  override readEnd(): Judgement {
+    const [first, ...more] = this.#pieces;
+    const body = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    const flaw = wholeAnswerFlaw(body, this.#contentType);
+    if (flaw === null || (flaw === 'empty' && this.#mayBeEmpty)) return OPEN;
+    return flawed(flaw, body);
+  }
+}
+
+/** Sound, pictures, files, and what cannot be decoded: the first byte is all the proof there is. */
+export class FirstByteJudge extends PlainBodyJudge {
+  readonly #mayBeEmpty: boolean;
+
+  constructor(mayBeEmpty: boolean) {
+    super();
+    this.#mayBeEmpty = mayBeEmpty;
+  }
+
+  override read(): Judgement {
+    return OPEN;
+  }
+
+  override readEnd(): Judgement {
+    return this.#mayBeEmpty ? OPEN : flawed('empty', '');
+  }
+}

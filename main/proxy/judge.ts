@@ -1,0 +1,49 @@
+import { cooldownLengths } from '../core/availability/rules.ts';
+import { classify, type Verdict } from '../core/classify.ts';
+import type { Admission } from './admit.ts';
+import type { ProxyDeps } from './deps.ts';
+import type { Examined } from './examine.ts';
+import { headerOf } from './raw-headers.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What an attempt's outcome means, by the one table; faults of this machine's own network blame nobody. */
+export function judge(
+  examined: Examined,
+  admission: Admission,
+  request: UpstreamRequest,
+  deps: ProxyDeps,
+): Verdict {
+  const now = deps.clock.now();
+  const raw = examined.head?.headers ?? [];
+  const evidence = {
+    outcome: examined.facts,
+    protocol: admission.route.protocol,
+    now,
+    utcOffsetMs: -new Date(now).getTimezoneOffset() * MINUTE_MS,
+    header: (name: string) => headerOf(raw, name),
+    text: examined.text,
+  };
+  const lengths = cooldownLengths(deps.settings.current());
+  const verdict = classify(evidence, lengths);
+  if (verdict.next === 'relay' && examined.body === null) {
+    // Half of an error message must not be passed on as if it were all of it.
+    const status = examined.head?.status ?? 0;
+    const detail = 'its error message broke off';
+    const outcome = { kind: 'broken', status, detail, isAfterGate: false } as const;
+    return classify({ ...evidence, outcome }, lengths);
+  }
+  if (isNobodysFault(verdict, admission, now)) return { ...verdict, blame: 'nobody' };
+  const isUnreachable = verdict.reason === 'unreachable';
+  deps.network.note(request.route.origin, !isUnreachable, now);
+  if (!isUnreachable && verdict.reason !== 'timeout' && verdict.reason !== 'cut') return verdict;
+  return deps.network.isDown(now) ? { ...verdict, blame: 'nobody' } : verdict;
+}
+
+function isNobodysFault(verdict: Verdict, { deadlineAt, facts }: Admission, now: number): boolean {
+  // The client itself allowed no more time.
+  if (verdict.reason === 'timeout' && deadlineAt !== null && now >= deadlineAt) return true;
+  // A path that this upstream does not have says nothing about the paths that people use it for.
+  return verdict.reason === 'wrongUrl' && facts.model === null;
+}

@@ -1,0 +1,160 @@
+import { errorEvent } from '../core/gate/error-event.ts';
+import { outcomeText, type OutcomeFacts } from '../core/outcome.ts';
+import { REPLY_STATUS } from '../core/reply-status.ts';
+import { answerHeaders } from '../core/upstream-headers.ts';
+import { tapFor } from './answer-tap.ts';
+import { ClientEnd } from './client-end.ts';
+import type { ProxyDeps } from './deps.ts';
+import { goneEnding } from './ending.ts';
+import type { AnswerGate, EndReport } from './gate.ts';
+import type { GateSink } from './gate-sink.ts';
+import type { Relayed, RelayEnd } from './relayed.ts';
+import type { Run } from './run.ts';
+import type { AnswerFailure, AnswerHead } from './upstream-answer.ts';
+
+/** Relays an answer whose gate has opened: what was held at once, everything after it as it comes. */
+export class GatedRelay {
+  readonly #run: Run;
+  readonly #head: AnswerHead;
+  readonly #gate: AnswerGate;
+  readonly #judged: OutcomeFacts;
+  readonly #client: ClientEnd;
+  #resolve: (end: RelayEnd) => void = noop;
+
+  constructor(
+    { run, choice, examined }: Relayed,
+    head: AnswerHead,
+    gate: AnswerGate,
+    deps: ProxyDeps,
+  ) {
+    const { call, admission, early } = run;
+    const { operation } = admission.route;
+    const { headers } = head;
+    // Behind an early head the body passes decoded, and so the tap sees it.
+    const tapped = early.isSent
+      ? { ...head, headers: answerHeaders(headers, { isBodyRewritten: true }) }
+      : head;
+    const tap = tapFor(call.method, operation, tapped, choice.candidate, deps);
+    this.#run = run;
+    this.#head = head;
+    this.#gate = gate;
+    this.#judged = examined.facts;
+    this.#client = new ClientEnd(call.res, tap);
+  }
+
+  run(cors: readonly string[]): Promise<RelayEnd> {
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      const { call, early, ledger } = this.#run;
+      call.onLeave(() => {
+        this.#leave();
+      });
+      ledger.begin(this.#head.status);
+      this.#sendHead(cors);
+      const whole = early.isSent ? null : this.#gate.takeWhole();
+      if (whole !== null) {
+        ledger.received(whole.bytes.length);
+        this.#client.write(whole.bytes, true);
+        this.#finish(whole.report, null);
+      } else this.#pipe();
+    });
+  }
+
+  #sendHead(cors: readonly string[]): void {
+    const { call, early } = this.#run;
+    if (early.isSent) return;
+    const { status, statusText, headers } = this.#head;
+    const kept = answerHeaders(headers, { isBodyRewritten: false });
+    call.res.writeHead(status, statusText, [...kept, ...cors]);
+  }
+
+  #pipe(): void {
+    const { call, early, ledger } = this.#run;
+    if (this.#gate.heldBytes === 0 && !early.isSent) call.res.flushHeaders();
+    call.res.on('drain', () => {
+      this.#gate.resume();
+    });
+    const client: GateSink = {
+      write: (chunk) => {
+        ledger.received(chunk.length);
+        return this.#client.write(chunk, false);
+      },
+      end: (report) => {
+        this.#finish(report, null);
+      },
+      fail: (failure, report) => {
+        this.#finish(report, failure);
+      },
+    };
+    this.#gate.pipe(client, early.isSent ? 'decoded' : 'original');
+  }
+
+  #leave(): void {
+    const { call } = this.#run;
+    this.#gate.drop();
+    call.res.destroy();
+    const ending = goneEnding(call, this.#head.status);
+    this.#resolve({
+      ending,
+      facts: { kind: call.cancelled === null ? 'clientLeft' : 'cancelled' },
+    });
+  }
+
+  #finish(report: EndReport, failure: AnswerFailure | null): void {
+    const { call, admission, ledger } = this.#run;
+    if (call.isOver) return;
+    ledger.ending();
+    // A flawed answer that the client is to see is whole as it is.
+    const isFlawed = this.#judged.kind === 'unproven' && failure === null;
+    const detail = isFlawed ? null : brokenText(report, failure);
+    // The upstream's own error event is the end that its client expects.
+    if (detail === null || report.error !== null) {
+      this.#client.end(() => {
+        this.#settle(detail);
+      });
+    } else if (this.#gate.isAppendable) {
+      const { badGateway: status } = REPLY_STATUS;
+      const error = { status, code: 'upstream_broken', message: detail, requestId: call.id };
+      this.#client.endWith(errorEvent(admission.route.protocol, error), () => {
+        this.#settle(detail);
+      });
+    } else {
+      // Before the connection is cut, so that its closing is not taken for the client's.
+      this.#settle(detail);
+      this.#client.destroy();
+    }
+  }
+
+  #settle(detail: string | null): void {
+    const { status } = this.#head;
+    this.#resolve(
+      detail === null
+        ? {
+            ending: { outcome: 'answered', status, detail: '' },
+            facts: this.#judged,
+          }
+        : {
+            ending: { outcome: 'broken', status, detail },
+            facts: { kind: 'broken', status, detail, isAfterGate: true },
+          },
+    );
+  }
+}
+
+/** Why the answer is not whole; null when it is, as far as anybody can tell. */
+function brokenText(report: EndReport, failure: AnswerFailure | null): string | null {
+  // What came behind the end marker is not missed.
+  if (report.sawEnd === true && report.error === null) return null;
+  if (report.error !== null)
+    return `the upstream ended with an error: ${report.error.slice(0, 300)}`;
+  if (failure !== null) {
+    return failure.kind === 'timedOut'
+      ? outcomeText(failure)
+      : `the upstream broke off its answer: ${failure.error.message}`;
+  }
+  return report.sawEnd === false ? 'the upstream ended its answer without the end marker' : null;
+}
+
+function noop(): void {
+  // Replaced before anything can end.
+}

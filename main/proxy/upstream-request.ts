@@ -1,0 +1,50 @@
+import type { Candidate } from '../core/select.ts';
+import { buildUpstreamHeaders } from '../core/upstream-headers.ts';
+import { joinUpstreamUrl, splitUrl } from '../core/upstream-url.ts';
+import type { Admission } from './admit.ts';
+import type { Call } from './call.ts';
+import type { Route } from './dispatchers.ts';
+import { withModel } from './request-model.ts';
+
+/** What is sent to an upstream. */
+export type UpstreamRequest = {
+  readonly route: Route;
+  readonly path: string;
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly string[];
+  readonly body: Buffer | null;
+};
+
+/** What a candidate is sent: the client's own bytes, but for the model's name where the channel redirects it. */
+export function upstreamRequest(
+  call: Call,
+  admission: Admission,
+  candidate: Candidate,
+): UpstreamRequest {
+  const { route, facts, body } = admission;
+  const { channel, upstreamModel } = candidate.eligible;
+  const isRedirected = upstreamModel !== null && upstreamModel !== facts.model;
+  const sent = isRedirected
+    ? withModel(facts, body.plain, route.path, upstreamModel)
+    : { body: body.received, path: route.path };
+  const isBodyDecoded = isRedirected && body.plain !== body.received;
+  const { url: base, isExact } = candidate.url;
+  const url = joinUpstreamUrl(base, isExact, sent.path, route.query);
+  const { origin, path, host } = splitUrl(url);
+  return {
+    route: { origin, proxyUrl: channel.proxyUrl },
+    path,
+    url,
+    method: call.method,
+    headers: buildUpstreamHeaders({
+      raw: call.req.rawHeaders,
+      protocol: route.protocol,
+      secret: candidate.key.secret ?? '',
+      host,
+      extra: channel.headers,
+      isBodyDecoded,
+    }),
+    body: sent.body.length > 0 ? sent.body : null,
+  };
+}

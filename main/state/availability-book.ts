@@ -1,0 +1,367 @@
+import type { Channel, ChannelId, KeyId } from '../contracts/channel.ts';
+import type { CooldownScope, CooldownView } from '../contracts/cooldown.ts';
+import type { Settings } from '../contracts/settings.ts';
+import {
+  halfOpened,
+  onFailure,
+  onSuccess,
+  openedByHand,
+  stateOf,
+  strikesOf,
+  type Circuit,
+  type StoredCooldown,
+} from '../core/availability/circuit.ts';
+import { isChannelFailing } from '../core/availability/escalation.ts';
+import { forgiven } from '../core/availability/forgive.ts';
+import {
+  isOutdated,
+  isProven,
+  scopeName,
+  scopesOf,
+  type CandidateTarget,
+} from '../core/availability/scopes.ts';
+import type { BlameReason, Verdict } from '../core/classify.ts';
+import { CircuitTable, type CooldownPort } from './circuit-table.ts';
+import { cooldownViews } from './cooldown-views.ts';
+import type { After } from './in-flight.ts';
+import { Lease } from './lease.ts';
+import { Subscribers } from './subscribers.ts';
+import { Trials } from './trials.ts';
+
+export type AvailabilityDeps = {
+  readonly port: CooldownPort;
+  readonly now: () => number;
+  readonly after: After;
+  readonly settings: () => Settings;
+  /** A key was refused in as many cooldowns in a row as the setting allows. */
+  readonly onKeyExhausted: (channelId: ChannelId, keyId: KeyId) => void;
+};
+
+/** What stands in the way of a candidate right now. */
+export type Availability =
+  | { readonly kind: 'free' }
+  /** Half-open, and another request is trying it. */
+  | { readonly kind: 'busy' }
+  | {
+      readonly kind: 'open';
+      readonly until: number;
+      /** Of what opens last. */
+      readonly reason: BlameReason;
+      /** Nothing failed: it only asked for a pause. */
+      readonly isRateLimit: boolean;
+    };
+
+export type Taken = { readonly kind: 'free'; readonly lease: Lease };
+
+const FREE: Availability = { kind: 'free' };
+const BUSY: Availability = { kind: 'busy' };
+const HOLDS_NOTHING = { held: [], trials: [], isForced: false };
+
+/**
+ * Who may be tried, and who failed until when. Every attempt takes a lease, tells through it what it met,
+ * and gives it back. Nothing here waits: taking is one synchronous step for all scopes of a candidate.
+ */
+export class AvailabilityBook {
+  readonly #deps: AvailabilityDeps;
+  readonly #circuits: CircuitTable;
+  readonly #trials: Trials;
+  readonly #subscribers = new Subscribers<void>();
+  #channels: ReadonlyMap<ChannelId, Channel> = new Map();
+
+  constructor(deps: AvailabilityDeps) {
+    this.#deps = deps;
+    this.#circuits = new CircuitTable(deps.port, deps.after, deps.now);
+    this.#trials = new Trials(deps.after);
+  }
+
+  /** Nothing cools at all: every candidate is free. */
+  get isCalm(): boolean {
+    return this.#circuits.size === 0;
+  }
+
+  /** A request is trying something of the candidate that is not closed. */
+  isHeld(target: CandidateTarget): boolean {
+    return scopesOf(target).some((scope) => this.#trials.isRunning(scopeName(scope)));
+  }
+
+  /** When the latest running trial of exactly this key and URL began, epoch ms; 0 when there is none. */
+  triedAt(target: CandidateTarget): number {
+    const moments = scopesOf(target).map((scope) => {
+      const holder = this.#trials.holderOf(scopeName(scope));
+      const isSame = holder?.target.keyId === target.keyId && holder.target.urlId === target.urlId;
+      return isSame ? holder.startedAt : 0;
+    });
+    return Math.max(...moments);
+  }
+
+  /** Half-open scopes that a request is trying now. */
+  get runningTrials(): number {
+    return this.#trials.size;
+  }
+
+  /** A lease on the candidate with all its half-open scopes, or none of them. */
+  tryTake(target: CandidateTarget, now: number): Taken | Exclude<Availability, { kind: 'free' }> {
+    // Nearly always nothing cools at all.
+    if (this.#circuits.size === 0) return this.#lease(target, now, HOLDS_NOTHING);
+    const scopes = scopesOf(target).map(scopeName);
+    const availability = this.#availability(scopes, now);
+    if (availability.kind !== 'free') return availability;
+    const trials = scopes.filter((name) => stateOf(this.#circuits.find(name), now) === 'halfOpen');
+    return this.#lease(target, now, { held: trials, trials, isForced: false });
+  }
+
+  /**
+   * A lease although the candidate cools, for when nothing else is left. One request at a time for each
+   * scope that is not closed; null while there is one that is not overdue. Its failure is no strike.
+   */
+  takeAnyway(target: CandidateTarget): Lease | null {
+    const now = this.#deps.now();
+    const taken = this.tryTake(target, now);
+    if (taken.kind === 'free') return taken.lease;
+    const held = scopesOf(target)
+      .map(scopeName)
+      .filter((name) => stateOf(this.#circuits.find(name), now) !== 'closed');
+    if (held.some((name) => this.#overdueAt(name) > now)) return null;
+    return this.#lease(target, now, { held, trials: [], isForced: true }).lease;
+  }
+
+  /** The attempt has proven itself (its gate opened): everything it was made with works. */
+  succeed(lease: Lease): void {
+    if (lease.isEnded) return;
+    const now = this.#deps.now();
+    let hasChanged = false;
+    if (this.#circuits.size > 0) {
+      for (const scope of scopesOf(lease.target)) {
+        hasChanged = this.#close(lease, scope, now) || hasChanged;
+      }
+    }
+    this.#giveBack(lease);
+    if (hasChanged) this.#subscribers.tell();
+  }
+
+  /** What the attempt came to. Also after `succeed`, when an answer breaks off later. Ends the lease. */
+  settle(lease: Lease, verdict: Verdict): void {
+    if (lease.isEnded) return;
+    const now = this.#deps.now();
+    let hasChanged = false;
+    for (const scope of scopesOf(lease.target)) {
+      if (scope.kind === verdict.blame) {
+        hasChanged = this.#blame(lease, scope, verdict, now) || hasChanged;
+      } else if (isProven(scope.kind, verdict)) {
+        hasChanged = this.#close(lease, scope, now) || hasChanged;
+      }
+    }
+    this.release(lease);
+    if (hasChanged) this.#subscribers.tell();
+  }
+
+  /** Ends the lease; what it did not settle stays as it was. Safe to call again. */
+  release(lease: Lease): void {
+    if (lease.isEnded) return;
+    lease.end();
+    this.#giveBack(lease);
+  }
+
+  /** As `tryTake` would find it. */
+  stateOf(target: CandidateTarget): Availability {
+    if (this.#circuits.size === 0) return FREE;
+    return this.#availability(scopesOf(target).map(scopeName), this.#deps.now());
+  }
+
+  /** When the first of these can be tried (epoch ms; now or before, if one can already); null for none. */
+  soonest(targets: readonly CandidateTarget[]): number | null {
+    const now = this.#deps.now();
+    const moments = targets.map((target) => {
+      const availability = this.stateOf(target);
+      return availability.kind === 'open' ? availability.until : now;
+    });
+    return moments.length === 0 ? null : Math.min(...moments);
+  }
+
+  /**
+   * Resolves when a trial that stands in the candidate's way ends or is overdue, at the latest after
+   * `withinMs`; at once when there is none. Then it is to be asked for again: someone else may be quicker.
+   */
+  whenTrialEnds(
+    target: CandidateTarget,
+    withinMs = this.#deps.settings().trialWaitMs,
+  ): Promise<void> {
+    const names = scopesOf(target).map(scopeName);
+    const now = this.#deps.now();
+    const patience = names.map((name) => this.#overdueAt(name) - now).filter((ms) => ms > 0);
+    return this.#trials.whenOneEnds(names, Math.min(withinMs, ...patience));
+  }
+
+  /** Everything that is open or half-open. */
+  list(): readonly CooldownView[] {
+    return cooldownViews(this.#circuits, this.#trials, this.#channels.values(), this.#deps.now());
+  }
+
+  /** Cools something down until `until` (epoch ms), longer or shorter than before. */
+  cool(scope: CooldownScope, until: number): void {
+    const now = this.#deps.now();
+    const past = this.#circuits.find(scopeName(scope));
+    this.#change([[scope, openedByHand(past, until, now)]]);
+  }
+
+  /** Closes it and forgets its strikes. */
+  clear(scope: CooldownScope): void {
+    this.#change([[scope, null]]);
+  }
+
+  /** The same for all of a channel: its own, its keys', URLs' and models'. */
+  clearChannel(channelId: ChannelId): void {
+    this.#change(this.#circuits.ofChannel(channelId).map(({ scope }) => [scope, null]));
+  }
+
+  clearAll(): void {
+    this.#change([...this.#circuits.entries()].map(({ scope }) => [scope, null]));
+  }
+
+  /** Half-open at once. Nothing happens to what is closed. */
+  tryNow(scope: CooldownScope): void {
+    const circuit = this.#circuits.find(scopeName(scope));
+    if (circuit !== null) this.#change([[scope, halfOpened(circuit, this.#deps.now())]]);
+  }
+
+  /** The same for all of a channel. */
+  tryChannelNow(channelId: ChannelId): void {
+    const now = this.#deps.now();
+    const circuits = this.#circuits.ofChannel(channelId);
+    this.#change(circuits.map(({ scope, circuit }) => [scope, halfOpened(circuit, now)]));
+  }
+
+  /**
+   * Undoes what was opened in the last `sinceMs` by faults that this machine may have caused itself,
+   * asleep or offline.
+   */
+  forgive(sinceMs: number): void {
+    const since = this.#deps.now() - sinceMs;
+    this.#change(
+      [...this.#circuits.entries()].map(({ scope, circuit, before }) => [
+        scope,
+        forgiven(circuit, before, since),
+      ]),
+    );
+  }
+
+  /** The channels as they are now. What is gone, or was changed where it failed, is forgotten. */
+  retain(channels: readonly Channel[]): void {
+    const before = this.#channels;
+    const after = new Map(channels.map((channel) => [channel.id, channel]));
+    this.#channels = after;
+    const outdated = [...this.#circuits.entries()].filter(({ scope }) =>
+      isOutdated(scope, before.get(scope.channelId), after.get(scope.channelId)),
+    );
+    this.#change(outdated.map(({ scope }) => [scope, null]));
+  }
+
+  /** What was written down by an earlier run. */
+  load(stored: readonly StoredCooldown[]): void {
+    this.#circuits.load(stored);
+  }
+
+  /** Writes at once what would be written soon. */
+  flush(): void {
+    this.#circuits.flush();
+  }
+
+  /** Told after every change, not when time alone turns open into half-open. */
+  subscribe(listener: () => void): () => void {
+    return this.#subscribers.add(listener);
+  }
+
+  #availability(names: readonly string[], now: number): Availability {
+    let last: Circuit | null = null;
+    let isRateLimit = true;
+    let isBusy = false;
+    for (const name of names) {
+      const circuit = this.#circuits.find(name);
+      const state = stateOf(circuit, now);
+      if (circuit === null || state === 'closed') continue;
+      if (state === 'halfOpen') {
+        isBusy ||= this.#trials.isRunning(name);
+        continue;
+      }
+      isRateLimit &&= RATE_LIMITS.has(circuit.reason);
+      if (last === null || circuit.until > last.until) last = circuit;
+    }
+    if (last !== null) return { kind: 'open', until: last.until, reason: last.reason, isRateLimit };
+    return isBusy ? BUSY : FREE;
+  }
+
+  #lease(
+    target: CandidateTarget,
+    now: number,
+    holds: ConstructorParameters<typeof Lease>[2],
+  ): Taken {
+    const lease = new Lease(target, now, holds);
+    for (const name of holds.held) this.#trials.begin(name, lease);
+    return { kind: 'free', lease };
+  }
+
+  /**
+   * Until when a running trial is waited for (epoch ms; 0 when none runs). One that hangs must not keep
+   * others from a candidate that has recovered since: while they can still wait, one more of them tries.
+   */
+  #overdueAt(name: string): number {
+    const holder = this.#trials.holderOf(name);
+    return holder === null ? 0 : holder.startedAt + this.#deps.settings().trialWaitMs / 2;
+  }
+
+  #giveBack(lease: Lease): void {
+    for (const name of lease.letGo()) this.#trials.end(name, lease);
+  }
+
+  #close(lease: Lease, scope: CooldownScope, now: number): boolean {
+    const name = scopeName(scope);
+    const circuit = onSuccess(this.#circuits.find(name), lease.standingAt(name), now);
+    return this.#circuits.set(scope, circuit);
+  }
+
+  #blame(lease: Lease, scope: CooldownScope, verdict: Verdict, now: number): boolean {
+    const name = scopeName(scope);
+    const past = this.#circuits.find(name);
+    const failure = { standing: lease.standingAt(name), blame: verdict };
+    const settings = this.#deps.settings();
+    const circuit = onFailure(past, failure, now, settings);
+    if (!this.#circuits.set(scope, circuit)) return false;
+    if (circuit === null || circuit.strikes <= strikesOf(past, now)) return true;
+    if (scope.kind === 'key') this.#reportRefusals(scope.channelId, scope.keyId, circuit);
+    if (scope.kind === 'model') this.#escalate(lease, scope, verdict, now);
+    return true;
+  }
+
+  #reportRefusals(channelId: ChannelId, keyId: KeyId, { refusals }: Circuit): void {
+    const allowed = this.#deps.settings().disableKeyAfterRefusals;
+    if (allowed > 0 && refusals >= allowed) this.#deps.onKeyExhausted(channelId, keyId);
+  }
+
+  /** The second model in a short time: the channel is blamed as well, without waiting for more. */
+  #escalate(
+    lease: Lease,
+    scope: CooldownScope & { readonly kind: 'model' },
+    verdict: Verdict,
+    now: number,
+  ): void {
+    const { channelId } = scope;
+    const others = this.#circuits.ofChannel(channelId);
+    if (verdict.reason === 'model' || !isChannelFailing(scope, others, now)) return;
+    const channel: CooldownScope = { kind: 'channel', channelId };
+    const name = scopeName(channel);
+    const failure = { standing: lease.standingAt(name), blame: verdict };
+    const rules = { ...this.#deps.settings(), failuresBeforeOpening: 1 };
+    this.#circuits.set(channel, onFailure(this.#circuits.find(name), failure, now, rules));
+  }
+
+  /** Changes that come from people and from the machine, not from attempts. */
+  #change(changes: readonly (readonly [CooldownScope, Circuit | null])[]): void {
+    const changed = changes.filter(([scope, circuit]) => this.#circuits.set(scope, circuit));
+    if (changed.length === 0) return;
+    // Whoever waits for a trial of these need not wait any longer.
+    for (const [scope] of changed) this.#trials.wake(scopeName(scope));
+    this.#subscribers.tell();
+  }
+}
+
+const RATE_LIMITS: ReadonlySet<BlameReason> = new Set(['rateLimit', 'quota']);

@@ -1,0 +1,62 @@
+import type { After } from './in-flight.ts';
+import type { Lease } from './lease.ts';
+
+/** Who is trying what right now: at most one request for each scope, and those who wait for it. */
+export class Trials {
+  readonly #after: After;
+  readonly #holders = new Map<string, Lease>();
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  constructor(after: After) {
+    this.#after = after;
+  }
+
+  /** Running ones. */
+  get size(): number {
+    return this.#holders.size;
+  }
+
+  isRunning(name: string): boolean {
+    return this.#holders.has(name);
+  }
+
+  /** Whose trial is running; null when none is. */
+  holderOf(name: string): Lease | null {
+    return this.#holders.get(name) ?? null;
+  }
+
+  /** In the place of one that takes too long, if there is one. */
+  begin(name: string, lease: Lease): void {
+    this.#holders.set(name, lease);
+  }
+
+  end(name: string, lease: Lease): void {
+    if (this.#holders.get(name) !== lease) return;
+    this.#holders.delete(name);
+    this.wake(name);
+  }
+
+  /** Lets those who wait for a scope look again. */
+  wake(name: string): void {
+    const waiting = this.#waiting.get(name);
+    this.#waiting.delete(name);
+    for (const resolve of waiting ?? []) resolve();
+  }
+
+  /** Resolves when one of the trials that run for these scopes ends, or the time is over; at once when none runs. */
+  whenOneEnds(names: readonly string[], withinMs: number): Promise<void> {
+    const running = names.filter((name) => this.isRunning(name));
+    if (running.length === 0 || withinMs <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        for (const name of running) this.#waiting.get(name)?.delete(done);
+        resolve();
+      };
+      for (const name of running) {
+        const waiting = this.#waiting.get(name) ?? new Set();
+        this.#waiting.set(name, waiting.add(done));
+      }
+      this.#after(withinMs, done);
+    });
+  }
+}
