@@ -30,6 +30,7 @@ export function checkRun(checks, name, run) {
   checks.that(`${name} ends well`, run.trouble === '', run.trouble);
   const last = JSON.stringify(run.transcript.slice(-2));
   checks.that(`${name} tells the word that its own tool read`, last.includes(LAST_LINE), last);
+  // The tool appends: called twice, it would leave the word twice.
   checks.that(`${name} writes the answer with its tool`, run.answer.trim() === WORD, run.answer);
 }
 
@@ -43,6 +44,29 @@ export function checkTranscripts(checks, name, { direct, proxied }) {
     `${name} has the same transcript through the proxy as without it`,
     direct.transcript.length > 0 && isDeepStrictEqual(proxied.transcript, direct.transcript),
     { direct: direct.transcript, proxied: proxied.transcript },
+  );
+}
+
+/**
+ * What the clients did not see: every turn failed at the first channel, once, and was answered by the second.
+ * @param {Checks} checks
+ * @param {string} name
+ * @param {string} failed outcome of the first attempt
+ * @param {readonly (readonly import('./product.mjs').AttemptRecord[])[]} turns attempts of each request
+ * @param {readonly import('./scripted-upstream.mjs').Received[]} received
+ * @param {number} expected requests that the client makes without the proxy
+ */
+export function checkTurns(checks, name, failed, turns, received, expected) {
+  const seen = turns.map((attempts) =>
+    attempts.map(({ channelName, outcome }) => `${channelName}: ${outcome}`).join(', '),
+  );
+  const isHidden = seen.every((turn) => turn === `Fails: ${failed}, Answers: answered`);
+  checks.that(`${name}: every turn fails once and is answered`, seen.length > 0 && isHidden, seen);
+  const posts = received.filter(({ method }) => method === 'POST').map(({ body }) => body);
+  checks.that(
+    `${name}: no turn is repeated`,
+    turns.length === expected && posts.length === expected,
+    { turns: turns.length, posts, expected },
   );
 }
 

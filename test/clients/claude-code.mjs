@@ -19,7 +19,7 @@ export const claudeCode = {
     { name: 'Read', input: { file_path: join(work, 'note.txt') } },
     {
       name: 'Bash',
-      input: { command: `echo ${WORD} > answer.txt && ls`, description: 'Write the answer' },
+      input: { command: `echo ${WORD} >> answer.txt && ls`, description: 'Write the answer' },
     },
   ],
 

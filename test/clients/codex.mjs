@@ -16,7 +16,7 @@ export const codex = {
 
   calls: () => [
     { name: 'exec_command', input: { cmd: 'cat note.txt' } },
-    { name: 'exec_command', input: { cmd: `echo ${WORD} > answer.txt && ls` } },
+    { name: 'exec_command', input: { cmd: `echo ${WORD} >> answer.txt && ls` } },
   ],
 
   command: (modules) => [

@@ -17,7 +17,7 @@ export const geminiCli = {
     { name: 'read_file', input: { file_path: join(work, 'note.txt') } },
     {
       name: 'run_shell_command',
-      input: { command: `echo ${WORD} > answer.txt && ls`, description: 'Write the answer' },
+      input: { command: `echo ${WORD} >> answer.txt && ls`, description: 'Write the answer' },
     },
   ],
 

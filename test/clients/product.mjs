@@ -76,6 +76,11 @@ export class Product {
     await this.#fetch('POST', '/admin/channels', body);
   }
 
+  /** @param {Record<string, number>} settings */
+  async changeSettings(settings) {
+    await this.#fetch('PATCH', '/admin/settings', JSON.stringify(settings));
+  }
+
   /**
    * All requests in the order in which they came, as soon as at least `count` of them are settled.
    * @param {number} count
@@ -146,7 +151,7 @@ export class Product {
  * @param {() => Promise<T | null | false>} look
  * @returns {Promise<T>}
  */
-async function until(what, ms, look) {
+export async function until(what, ms, look) {
   const end = performance.now() + ms;
   for (;;) {
     const seen = await look();

@@ -1,7 +1,9 @@
 /**
  * `npm run clients`: real clients hold a conversation with tools through the built program, whose first
  * channel refuses connections. Each is run twice, straight against the scripted upstream and through the
- * proxy, and the two transcripts must be the same. Only installing the clients needs the network.
+ * proxy, and the two transcripts must be the same. Those that say most about a failure by repeating
+ * themselves are then run with a first channel that fails every turn, in all ways that a client must not
+ * notice. Only installing the clients needs the network.
  *
  * Arguments name clients (`codex`, `claude-code`, `gemini-cli`); without any, all are run.
  */
@@ -9,16 +11,25 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Checks, checkRecords, checkRun, checkTranscripts, checkUpstream } from './checks.mjs';
+import {
+  Checks,
+  checkRecords,
+  checkRun,
+  checkTranscripts,
+  checkTurns,
+  checkUpstream,
+} from './checks.mjs';
 import { claudeCode } from './claude-code.mjs';
 import { runClient, workFolder } from './client.mjs';
 import { codex } from './codex.mjs';
+import { FAILURES, NO_COOLDOWNS, startFailing } from './failures.mjs';
 import { geminiCli } from './gemini-cli.mjs';
 import { installClients } from './install.mjs';
 import { Product } from './product.mjs';
 import { freePort, startUpstream } from './scripted-upstream.mjs';
 
 const CLIENTS = [claudeCode, codex, geminiCli];
+const TESTED_WITH_FAILURES = [claudeCode, codex];
 
 /**
  * @param {import('./client.mjs').Client} client
@@ -52,13 +63,60 @@ async function compare(client, { folder, modules, checks }) {
   checkTranscripts(checks, client.name, { direct: direct.run, proxied: proxied.run });
   const seen = { direct: direct.received, proxied: proxied.received, token, key };
   checkUpstream(checks, client.name, seen);
+  if (!TESTED_WITH_FAILURES.includes(client)) return;
+  for (const failure of FAILURES) {
+    await survive(client, failure, direct, { folder: join(folder, failure.mood), modules, checks });
+  }
 }
+
+/**
+ * The same conversation, every turn of which meets a failing channel first.
+ * @param {import('./client.mjs').Client} client
+ * @param {import('./failures.mjs').Failure} failure
+ * @param {Played} direct
+ * @param {{ folder: string, modules: string, checks: Checks }} run
+ */
+async function survive(client, { does, mood, outcome }, direct, { folder, modules, checks }) {
+  const name = `${client.name} when the first channel ${does}`;
+  const token = `ccl-${randomBytes(16).toString('hex')}`;
+  const failing = await startFailing(mood);
+  try {
+    /** @type {import('./product.mjs').AttemptRecord[][]} */
+    const turns = [];
+    const played = await play(client, folder, async (url, where) => {
+      const product = await Product.start(join(where, 'product'), token);
+      await product.changeSettings(NO_COOLDOWNS);
+      const channel = { url: failing.url, api_key: 'sk-fails-0123456789', priority: 10 };
+      await product.addChannel({ ...channel, name: 'Fails' });
+      await product.addChannel({ ...channel, name: 'Answers', url, priority: 0 });
+      const run = await runClient(client, { folder: where, modules, url: product.url, token });
+      const records = await product.records(3);
+      const posts = records.filter(({ method }) => method === 'POST');
+      for (const { id } of posts) turns.push(await product.attempts(id));
+      await product.stop();
+      return run;
+    });
+    checkRun(checks, name, played.run);
+    checkTranscripts(checks, name, { direct: direct.run, proxied: played.run });
+    const expected = direct.received.filter(({ method }) => method === 'POST').length;
+    checkTurns(checks, name, outcome, turns, played.received, expected);
+  } finally {
+    await failing.stop();
+  }
+}
+
+/**
+ * @typedef {object} Played
+ * @property {import('./client.mjs').Run} run
+ * @property {readonly import('./scripted-upstream.mjs').Received[]} received
+ */
 
 /**
  * Starts an upstream for one run and ends it afterwards.
  * @param {import('./client.mjs').Client} client
  * @param {string} folder
  * @param {(url: string, folder: string) => Promise<import('./client.mjs').Run>} run
+ * @returns {Promise<Played>}
  */
 async function play(client, folder, run) {
   const upstream = await startUpstream(client.dialect, client.calls(await workFolder(folder)));
