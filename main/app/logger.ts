@@ -18,6 +18,9 @@ export class Logger implements LogPort {
   readonly #choice: () => LogChoice;
   readonly #now: () => number;
   #waiting: string[] = [];
+  /** Many lines are of the same moment, and writing a moment out is the dearest part of a line. */
+  #stampedAt = Number.NaN;
+  #stamp = '';
   #timer: NodeJS.Timeout | null = null;
 
   constructor(sink: LogSink, choice: () => LogChoice, now: () => number) {
@@ -64,15 +67,19 @@ export class Logger implements LogPort {
 
   #add(level: LogLevel, line: string): void {
     if (SEVERITY[level] > SEVERITY[this.#choice().logLevel]) return;
-    this.#waiting.push(`${stamp(this.#now())} ${level.padEnd(5)} ${line}\n`);
+    this.#waiting.push(`${this.#stampOf(this.#now())} ${level.padEnd(5)} ${line}\n`);
     if (this.#waiting.length >= MAX_WAITING_LINES) this.flush();
     else
       this.#timer ??= setTimeout(() => {
         this.flush();
       }, FLUSH_EVERY_MS).unref();
   }
-}
 
-function stamp(now: number): string {
-  return new Date(now).toISOString();
+  #stampOf(now: number): string {
+    if (now !== this.#stampedAt) {
+      this.#stampedAt = now;
+      this.#stamp = new Date(now).toISOString();
+    }
+    return this.#stamp;
+  }
 }

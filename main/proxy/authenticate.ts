@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Token } from '../contracts/token.ts';
 import { readCredentials } from '../core/credentials.ts';
 import type { Call } from './call.ts';
@@ -15,7 +15,7 @@ export function authenticate(call: Call, query: string, deps: ProxyDeps): Authen
   let why: 'missing' | 'unknown' | 'disabled' | 'expired' =
     credentials.length === 0 ? 'missing' : 'unknown';
   for (const credential of credentials) {
-    const token = deps.tokens.findByHash(createHash('sha256').update(credential).digest('hex'));
+    const token = deps.tokens.findByHash(hash('sha256', credential, 'hex'));
     if (token === undefined) continue;
     const now = deps.clock.now();
     if (!token.isEnabled) why = 'disabled';

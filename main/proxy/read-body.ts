@@ -52,18 +52,26 @@ async function receive(
     : receiveExactly(call, declared, limits, clock);
 }
 
-function receiveExactly(
+async function receiveExactly(
   call: Call,
   size: number,
   limits: BodyLimits,
   clock: Clock,
 ): Promise<Buffer | BodyFailure> {
-  const body = Buffer.allocUnsafeSlow(size);
+  let body: Buffer | null = null;
   let filled = 0;
-  return drain(call, limits, clock, (chunk) => {
-    filled += chunk.copy(body, filled);
+  const failure = await drain(call, limits, clock, (chunk) => {
+    filled += chunk.length;
+    // A body that comes in one piece is taken as it is; nobody else writes into its memory.
+    if (body === null && chunk.length === size) body = chunk;
+    else {
+      body ??= Buffer.allocUnsafeSlow(size);
+      chunk.copy(body, filled - chunk.length);
+    }
     return true;
-  }).then((failure) => failure ?? (filled === size ? body : 'clientLeft'));
+  });
+  if (failure !== null) return failure;
+  return filled === size && body !== null ? body : 'clientLeft';
 }
 
 function receiveChunks(

@@ -6,7 +6,7 @@ import type { RecordWriter } from './store.ts';
  * Longest wait of a record in memory. Half of a second is promised for a program that is killed; the
  * rest is left for a busy machine and a slow disk.
  */
-const FLUSH_MS = 100;
+const FLUSH_MS = 200;
 
 /** Wait after a batch that could not be written: the disk is full, or another program has the file locked. */
 const RETRY_MS = 2000;
