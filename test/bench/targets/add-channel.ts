@@ -1,0 +1,54 @@
+import { MODELS } from '../shapes/request-body.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ADMIN_PASSWORD } from './known.ts';
+import type { Target } from './target.ts';
+
+const MAX_START_MS = 20_000;
+
+/** Resolves when a product that was just launched answers its liveness path. */
+export async function whenHealthy(target: Target): Promise<void> {
+  const deadline = performance.now() + MAX_START_MS;
+  while (performance.now() < deadline) {
+    const answer = await fetch(`http://127.0.0.1:${String(target.spec.port)}/health`).catch(ignore);
+    if (answer?.ok === true) return;
+    await wait(50);
+  }
+  throw new Error(`${target.name} did not start:\n${target.lastWords()}`);
+}
+
+/** Creates the channel to the fake upstream through the admin API, as a person would. */
+export async function addChannel(port: number, upstreamPort: number): Promise<void> {
+  const base = `http://127.0.0.1:${String(port)}`;
+  const login = await post(`${base}/login`, { password: ADMIN_PASSWORD }, {});
+  await post(
+    `${base}/admin/channels`,
+    {
+      name: 'fake upstream',
+      protocols: Object.keys(MODELS),
+      url: `http://127.0.0.1:${String(upstreamPort)}`,
+      api_key: 'sk-ok-channel-0123456789',
+      models: [...new Set(Object.values(MODELS))],
+    },
+    { authorization: `Bearer ${String(login['token'])}` },
+  );
+}
+
+async function post(
+  url: string,
+  body: object,
+  headers: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${url} answers ${String(answer.status)}: ${text}`);
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+}
+
+function ignore(): undefined {
+  // Nobody listens yet.
+  return undefined;
+}
