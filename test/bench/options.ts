@@ -44,7 +44,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --only <list>        some of: ${SECTIONS.join(', ')}
   --protocol <name>    one of: ${PROTOCOLS.join(', ')} (default anthropic)
   --peers              also Portkey and claude-code-router, installed in $BENCH_PEERS
-  --cpu-prof <folder>  writes CPU profiles of the product there
+  --cpu-prof <folder>  writes CPU profiles of the product there; slows it down
   --out <file>         writes every round's figures there, as JSON
   --help               this text`;
 
