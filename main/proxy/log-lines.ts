@@ -53,8 +53,8 @@ export function logAttempt(
 
 const NEXT_TEXT: Readonly<Record<Verdict['next'], string>> = {
   relay: 'passed on',
-  nextKey: 'trying the next key',
-  nextUrl: 'trying the next URL',
+  nextKey: 'trying the next key or channel',
+  nextUrl: 'trying the next URL or channel',
   nextChannel: 'trying the next channel',
   stop: 'stopped',
 };
