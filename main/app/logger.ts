@@ -18,8 +18,8 @@ export class Logger implements LogPort {
   readonly #choice: () => LogChoice;
   readonly #now: () => number;
   #waiting: string[] = [];
-  /** Many lines are of the same moment, and writing a moment out is the dearest part of a line. */
-  #stampedAt = Number.NaN;
+  /** Many lines are of the same second, and writing a moment out is the dearest part of a line. */
+  #stampedSecond = Number.NaN;
   #stamp = '';
   #timer: NodeJS.Timeout | null = null;
 
@@ -32,6 +32,10 @@ export class Logger implements LogPort {
   isAccessLogged(): boolean {
     const { logLevel, isAccessLogged } = this.#choice();
     return isAccessLogged && SEVERITY[logLevel] >= SEVERITY.info;
+  }
+
+  isDebugLogged(): boolean {
+    return this.#choice().logLevel === 'debug';
   }
 
   error(line: string): void {
@@ -76,10 +80,11 @@ export class Logger implements LogPort {
   }
 
   #stampOf(now: number): string {
-    if (now !== this.#stampedAt) {
-      this.#stampedAt = now;
-      this.#stamp = new Date(now).toISOString();
+    const second = Math.floor(now / 1000);
+    if (second !== this.#stampedSecond) {
+      this.#stampedSecond = second;
+      this.#stamp = new Date(second * 1000).toISOString().slice(0, -4);
     }
-    return this.#stamp;
+    return `${this.#stamp}${String(Math.floor(now % 1000)).padStart(3, '0')}Z`;
   }
 }

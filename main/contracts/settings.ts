@@ -55,7 +55,7 @@ export type Settings = {
   /** Longest wait for running requests when the program stops. */
   readonly drainMs: number;
   readonly logLevel: LogLevel;
-  /** A line for each request and attempt that went well, too. */
+  /** A line for each request that went well, too. Level `debug` has one for each step. */
   readonly isAccessLogged: boolean;
   /** Clients on this machine that send no Origin need no token. */
   readonly isLocalTokenOptional: boolean;

@@ -64,7 +64,7 @@ export class Ledger {
         reroute: () => call.reroute(),
       },
     );
-    if (deps.log.isAccessLogged()) lines.logRequest(deps.log, call, admission);
+    if (deps.log.isDebugLogged()) lines.logRequest(deps.log, call, admission);
   }
 
   get firstAttemptAt(): number | null {
@@ -88,9 +88,7 @@ export class Ledger {
       attemptCount: number,
     });
     const { log } = this.#deps;
-    if (log.isAccessLogged()) {
-      lines.logAttempt(log, this.#call, number, candidate, request, this.#admission.facts.model);
-    }
+    if (log.isDebugLogged()) lines.logAttempt(log, this.#call, number, candidate, request);
   }
 
   attemptSent(): void {
@@ -117,7 +115,8 @@ export class Ledger {
       detail: text,
       statedUntil: verdict.statedUntil,
     });
-    lines.logFailure(this.#deps.log, this.#call, this.#attempts.length, examined, verdict, text);
+    const number = this.#attempts.length;
+    lines.logFailure(this.#deps.log, this.#call, number, candidate, examined, verdict, text);
   }
 
   /** The answer begins to reach the client. */
@@ -155,7 +154,7 @@ export class Ledger {
       outcome: ending.outcome,
       status: ending.status,
     });
-    lines.logEnding(this.#deps.log, this.#call, record, ending);
+    lines.logEnding(this.#deps.log, this.#call, this.#admission, record, ending);
   }
 
   /** The attempt whose answer was relayed: how it ended is known only when the relay has. */

@@ -16,20 +16,16 @@ export function withoutQuery(url: string): string {
   return at === -1 ? url : url.slice(0, at);
 }
 
+/** What was asked and by whom; the steps in between are for whoever looks for a fault. */
 export function logRequest(log: LogPort, call: Call, admission: Admission): void {
-  const { route, facts, token, body, candidates } = admission;
-  const model = facts.model === null ? '' : ` model ${quoted(facts.model)}`;
-  const stream = facts.isStreaming ? ' stream' : '';
-  const who = token === null ? 'no token' : `token ${quoted(token.name)}`;
-  const channels = `${String(candidates.eligible.length)} of ${String(candidates.eligible.length + candidates.exclusions.length)} channels`;
-  log.info(
-    `[${call.id}] request ${call.method} ${route.path}${model}${stream}, ${size(body.received.length)}, ${who}, ${channels}`,
-  );
-  if (candidates.exclusions.length === 0) return;
-  const skipped = candidates.exclusions
+  const { eligible, exclusions } = admission.candidates;
+  const channels = `${String(eligible.length)} of ${String(eligible.length + exclusions.length)} channels`;
+  log.debug(`[${call.id}] request ${askedText(call, admission)}, ${channels}`);
+  if (exclusions.length === 0) return;
+  const skipped = exclusions
     .map(({ channel, reason }) => `${quoted(channel.name)} ${exclusionText(reason)}`)
     .join('; ');
-  log.info(`[${call.id}] skipped ${skipped}`);
+  log.debug(`[${call.id}] skipped ${skipped}`);
 }
 
 export function logAttempt(
@@ -38,17 +34,10 @@ export function logAttempt(
   number: number,
   candidate: Candidate,
   request: UpstreamRequest,
-  model: string | null,
 ): void {
-  const { channel, upstreamModel } = candidate.eligible;
-  log.info(
-    `[${call.id}] attempt ${String(number)} channel ${quoted(channel.name)} ${request.method} ${withoutQuery(request.url)} key ${candidate.key.mask}`,
+  log.debug(
+    `[${call.id}] attempt ${String(number)} ${withText(candidate)} ${request.method} ${withoutQuery(request.url)}`,
   );
-  if (upstreamModel !== null && upstreamModel !== model) {
-    log.info(
-      `[${call.id}] attempt ${String(number)} model ${quoted(model ?? '')} is sent as ${quoted(upstreamModel)}`,
-    );
-  }
 }
 
 const NEXT_TEXT: Readonly<Record<Verdict['next'], string>> = {
@@ -63,29 +52,51 @@ export function logFailure(
   log: LogPort,
   call: Call,
   number: number,
+  candidate: Candidate,
   examined: Examined,
   verdict: Verdict,
   detail: string,
 ): void {
   const status = examined.head === null ? '' : `${String(examined.head.status)} `;
-  const line = `[${call.id}] attempt ${String(number)} failed: ${status}${detail} – blames ${verdict.blame} (${verdict.reason}), ${NEXT_TEXT[verdict.next]}`;
+  const line = `[${call.id}] attempt ${String(number)} ${withText(candidate)} failed: ${status}${detail} – blames ${verdict.blame} (${verdict.reason}), ${NEXT_TEXT[verdict.next]}`;
   if (verdict.next === 'stop') log.debug(line);
   else log.warn(line);
 }
 
-export function logEnding(log: LogPort, call: Call, record: RequestRecord, ending: Ending): void {
+/** The one line of a request that went well, and the last of one that did not. */
+export function logEnding(
+  log: LogPort,
+  call: Call,
+  admission: Admission,
+  record: RequestRecord,
+  ending: Ending,
+): void {
+  const isAnswered = ending.outcome === 'answered';
+  if (isAnswered && !log.isAccessLogged()) return;
   const status = ending.status === null ? '' : ` ${String(ending.status)}`;
-  const time = `${String(record.durationMs ?? 0)} ms`;
-  if (ending.outcome === 'answered') {
-    if (!log.isAccessLogged()) return;
-    log.info(
-      `[${call.id}] answered${status} by ${quoted(record.channelName)}, ${size(record.responseBytes)}, first byte ${String(record.firstByteMs ?? 0)} ms, ${time}`,
-    );
-    return;
-  }
-  const line = `[${call.id}] ${ENDING_TEXT[ending.outcome]}${status}: ${ending.detail}, ${time}`;
-  if (ending.outcome === 'clientLeft' || ending.outcome === 'cancelled') log.info(line);
+  const { upstreamModel, requestedModel, attemptCount } = record;
+  const by = record.channelName === '' ? '' : ` by ${quoted(record.channelName)} key ${record.keyMask}`;
+  const sentAs =
+    upstreamModel === null || upstreamModel === requestedModel
+      ? ''
+      : ` as ${quoted(upstreamModel)}`;
+  const attempts = attemptCount > 1 ? `, attempt ${String(attemptCount)}` : '';
+  const why = isAnswered ? '' : `, ${ending.detail}`;
+  const first = record.firstByteMs === null ? '' : `, first byte ${String(record.firstByteMs)} ms`;
+  const line = `[${call.id}] ${ENDING_TEXT[ending.outcome]}${status}${by}${sentAs}${attempts}${why}: ${askedText(call, admission)}, ${size(record.responseBytes)} back${first}, ${String(record.durationMs ?? 0)} ms`;
+  if (isAnswered || ending.outcome === 'clientLeft' || ending.outcome === 'cancelled') log.info(line);
   else log.warn(line);
+}
+
+function askedText(call: Call, { route, facts, token, body }: Admission): string {
+  const model = facts.model === null ? '' : ` model ${quoted(facts.model)}`;
+  const stream = facts.isStreaming ? ' stream' : '';
+  const who = token === null ? 'no token' : `token ${quoted(token.name)}`;
+  return `${call.method} ${route.path}${model}${stream}, ${size(body.received.length)}, ${who}`;
+}
+
+function withText({ eligible, key }: Candidate): string {
+  return `channel ${quoted(eligible.channel.name)} key ${key.mask}`;
 }
 
 const ENDING_TEXT: Readonly<Record<Ending['outcome'], string>> = {

@@ -89,7 +89,7 @@ describe('when an attempt fails before its answer starts', () => {
     });
     expect(await (await test.post('/v1/messages', MESSAGE)).json()).toEqual({ served: 'good' });
     await test.logged(
-      /attempt 1 failed: connection refused.* – blames url .*, trying the next URL/,
+      /attempt 1 channel "Bad" key \S+ failed: connection refused.* – blames url .*, trying the next URL/,
     );
   });
 

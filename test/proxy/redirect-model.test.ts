@@ -67,7 +67,7 @@ describe('a redirected model', () => {
 
   it('is written down as asked and as sent', async () => {
     await (await app.post('/v1/messages', { model: 'claude-x', messages: [] })).text();
-    await app.logged(/model "claude-x" is sent as "vendor\/glm \\"5\\""/);
+    await app.logged(/answered 200 by .* as "vendor\/glm \\"5\\"": .* model "claude-x"/);
     const [record] = await app.records(1);
     expect(record).toMatchObject({ requestedModel: 'claude-x', upstreamModel: 'vendor/glm "5"' });
   });

@@ -190,6 +190,7 @@ function tokenBook(): TokenBook {
 
 const SILENT = {
   isAccessLogged: () => false,
+  isDebugLogged: () => false,
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
