@@ -15,7 +15,7 @@ export function authenticate(call: Call, query: string, deps: ProxyDeps): Authen
   let why: 'missing' | 'unknown' | 'disabled' | 'expired' =
     credentials.length === 0 ? 'missing' : 'unknown';
   for (const credential of credentials) {
-    const token = deps.tokens.findByHash(hash('sha256', credential, 'hex'));
+    const token = deps.tokens.findByCredential(credential, sha256);
     if (token === undefined) continue;
     const now = deps.clock.now();
     if (!token.isEnabled) why = 'disabled';
@@ -29,6 +29,10 @@ export function authenticate(call: Call, query: string, deps: ProxyDeps): Authen
     return { ok: true, token: null };
   }
   return { ok: false, why };
+}
+
+function sha256(text: string): string {
+  return hash('sha256', text, 'hex');
 }
 
 /** A program on this machine and no page in its browser: pages send Origin or fetch metadata, or a rebound Host. */

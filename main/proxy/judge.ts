@@ -21,7 +21,10 @@ export function judge(
     outcome: examined.facts,
     protocol: admission.route.protocol,
     now,
-    utcOffsetMs: -new Date(now).getTimezoneOffset() * MINUTE_MS,
+    // Asking the calendar costs more than a verdict on an answer that went well, which does not look at it.
+    get utcOffsetMs() {
+      return -new Date(now).getTimezoneOffset() * MINUTE_MS;
+    },
     header: (name: string) => headerOf(raw, name),
     text: examined.text,
   };

@@ -31,99 +31,115 @@ export async function readBody(call: Call, limits: BodyLimits, clock: Clock): Pr
   return { ok: true, body: { received, plain: decoded.bytes } };
 }
 
-async function receive(
+function receive(
   call: Call,
   limits: BodyLimits,
   clock: Clock,
-): Promise<Buffer | BodyFailure> {
+): Promise<Buffer | BodyFailure> | Buffer | BodyFailure {
   const { req } = call;
   const declared = Number(req.headers['content-length'] ?? Number.NaN);
   if (declared > limits.maxBytes) return 'tooLarge';
-  if (
-    declared === 0 ||
-    (Number.isNaN(declared) && req.headers['transfer-encoding'] === undefined)
-  ) {
+  const isChunked = Number.isNaN(declared);
+  if (declared === 0 || (isChunked && req.headers['transfer-encoding'] === undefined)) {
     return NO_BODY;
   }
   // Only now: a client that asks first is spared sending a body that would be refused.
   if (call.expectsContinue) call.res.writeContinue();
-  return Number.isNaN(declared)
-    ? receiveChunks(call, limits, clock)
-    : receiveExactly(call, declared, limits, clock);
+  const collected = isChunked ? new Chunks(limits.maxBytes) : new ExactBody(declared);
+  return drain(call, limits, clock, collected);
 }
 
-async function receiveExactly(
-  call: Call,
-  size: number,
-  limits: BodyLimits,
-  clock: Clock,
-): Promise<Buffer | BodyFailure> {
-  let body: Buffer | null = null;
-  let filled = 0;
-  const failure = await drain(call, limits, clock, (chunk) => {
-    filled += chunk.length;
+/** What takes in a body as it comes. */
+type Collected = {
+  /** False when it is too much. */
+  add(chunk: Buffer): boolean;
+  /** Null when the body ended before it was whole. */
+  whole(): Buffer | null;
+};
+
+class ExactBody implements Collected {
+  readonly #size: number;
+  #body: Buffer | null = null;
+  #filled = 0;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  add(chunk: Buffer): boolean {
     // A body that comes in one piece is taken as it is; nobody else writes into its memory.
-    if (body === null && chunk.length === size) body = chunk;
+    if (this.#body === null && chunk.length === this.#size) this.#body = chunk;
     else {
-      body ??= Buffer.allocUnsafeSlow(size);
-      chunk.copy(body, filled - chunk.length);
+      this.#body ??= Buffer.allocUnsafeSlow(this.#size);
+      chunk.copy(this.#body, this.#filled);
     }
+    this.#filled += chunk.length;
     return true;
-  });
-  if (failure !== null) return failure;
-  return filled === size && body !== null ? body : 'clientLeft';
+  }
+
+  whole(): Buffer | null {
+    return this.#filled === this.#size ? this.#body : null;
+  }
 }
 
-function receiveChunks(
-  call: Call,
-  limits: BodyLimits,
-  clock: Clock,
-): Promise<Buffer | BodyFailure> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  return drain(call, limits, clock, (chunk) => {
-    chunks.push(chunk);
-    size += chunk.length;
-    return size <= limits.maxBytes;
-  }).then((failure) => failure ?? Buffer.concat(chunks, size));
+class Chunks implements Collected {
+  readonly #maxBytes: number;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  add(chunk: Buffer): boolean {
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    return this.#size <= this.#maxBytes;
+  }
+
+  whole(): Buffer {
+    return Buffer.concat(this.#chunks, this.#size);
+  }
 }
 
-/** Feeds `take` until the body ends (null), `take` refuses, the client leaves or stops sending. */
+/** Collects until the body ends, is too much, or the client leaves or stops sending. */
 function drain(
   call: Call,
   limits: BodyLimits,
   clock: Clock,
-  take: (chunk: Buffer) => boolean,
-): Promise<BodyFailure | null> {
+  collected: Collected,
+): Promise<Buffer | BodyFailure> {
   return new Promise((resolve) => {
     const { req } = call;
     let lastChunkAt = clock.now();
     let cancelTimer = noop;
-    const settle = (failure: BodyFailure | null): void => {
+    const onData = (chunk: Buffer): void => {
+      lastChunkAt = clock.now();
+      if (!collected.add(chunk)) fail('tooLarge');
+    };
+    const fail = (why: BodyFailure): void => {
       cancelTimer();
-      req.removeAllListeners('data');
+      req.off('data', onData);
       // What is left of a refused body is thrown away; the reply closes the connection.
-      if (failure !== null) req.resume();
-      resolve(failure);
+      req.resume();
+      resolve(why);
     };
     const watch = (): void => {
       const left = lastChunkAt + limits.stallMs - clock.now();
-      if (left <= 0) settle('stalled');
+      if (left <= 0) fail('stalled');
       else cancelTimer = clock.after(left, watch);
     };
     if (limits.stallMs > 0) watch();
-    req.on('data', (chunk: Buffer) => {
-      lastChunkAt = clock.now();
-      if (!take(chunk)) settle('tooLarge');
-    });
+    req.on('data', onData);
     req.once('end', () => {
-      settle(null);
+      cancelTimer();
+      resolve(collected.whole() ?? 'clientLeft');
     });
     req.once('error', () => {
-      settle('clientLeft');
+      fail('clientLeft');
     });
     req.once('close', () => {
-      if (!req.complete) settle('clientLeft');
+      if (!req.complete) fail('clientLeft');
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { ClosedRequest, InFlightPhase, InFlightView } from '../contracts/live-events.ts';
+import { LinkedList, type Linked } from './linked-list.ts';
 import { Subscribers } from './subscribers.ts';
 
 export type InFlightDelta = {
@@ -27,7 +28,8 @@ type Facts = Omit<InFlightView, 'phase' | 'attemptCount' | 'firstByteMs' | 'resp
 /** Accepted requests that are not closed yet. */
 export class InFlight {
   readonly #after: After;
-  readonly #requests = new Map<string, InFlightRequest>();
+  /** In the order they came. A list, because a map that thousands pass through is rebuilt again and again. */
+  readonly #requests = new LinkedList<InFlightRequest>();
   readonly #changed = new Set<InFlightRequest>();
   #closed: ClosedRequest[] = [];
   #isDeltaDue = false;
@@ -42,20 +44,20 @@ export class InFlight {
   }
 
   list(): readonly InFlightView[] {
-    return [...this.#requests.values()].map((request) => request.view());
+    return [...this.#requests].map((request) => request.view());
   }
 
   open(facts: Facts, control: InFlightControl): InFlightRequest {
     const request = new InFlightRequest(facts, control, (one) => {
       this.#noteChange(one);
     });
-    this.#requests.set(facts.id, request);
+    this.#requests.add(request);
     this.#noteChange(request);
     return request;
   }
 
   close(request: InFlightRequest, closed: ClosedRequest): void {
-    if (!this.#requests.delete(closed.id)) return;
+    if (!this.#requests.remove(request)) return;
     this.#changed.delete(request);
     if (this.#subscribers.size === 0) return;
     this.#closed.push(closed);
@@ -64,23 +66,28 @@ export class InFlight {
 
   /** False when no such request is in flight. */
   cancel(id: string): boolean {
-    const request = this.#requests.get(id);
+    const request = this.#find(id);
     request?.control.cancel('byHand');
     return request !== undefined;
   }
 
   /** False when no such request is in flight, or its answer has begun. */
   reroute(id: string): boolean {
-    return this.#requests.get(id)?.control.reroute() ?? false;
+    return this.#find(id)?.control.reroute() ?? false;
   }
 
   cancelAll(reason: CancelReason): void {
-    for (const request of [...this.#requests.values()]) request.control.cancel(reason);
+    for (const request of [...this.#requests]) request.control.cancel(reason);
   }
 
   /** Tells of changes at most ten times a second. Nothing is collected while nobody listens. */
   subscribe(listener: (delta: InFlightDelta) => void): () => void {
     return this.#subscribers.add(listener);
+  }
+
+  /** For what a person does: among a thousand requests at most, once in a while. */
+  #find(id: string): InFlightRequest | undefined {
+    return [...this.#requests].find((request) => request.id === id);
   }
 
   #noteChange(request: InFlightRequest): void {
@@ -122,7 +129,9 @@ type Progress = {
 };
 
 /** One request in flight; its owner reports progress, its book tells the listeners. */
-export class InFlightRequest {
+export class InFlightRequest implements Linked<InFlightRequest> {
+  previous: InFlightRequest | null = null;
+  next: InFlightRequest | null = null;
   readonly control: InFlightControl;
   readonly #noteChange: (request: InFlightRequest) => void;
   /** Changed in place: it changes several times in each request, and is seldom looked at. */
@@ -138,6 +147,10 @@ export class InFlightRequest {
     this.#view = { ...facts, phase: 'queued', attemptCount: 0, firstByteMs: null };
     this.control = control;
     this.#noteChange = noteChange;
+  }
+
+  get id(): string {
+    return this.#view.id;
   }
 
   get responseBytes(): number {

@@ -5,6 +5,8 @@ import { Subscribers } from './subscribers.ts';
 export class TokenBook {
   #tokens: readonly Token[] = [];
   #byHash = new Map<string, Token>();
+  /** By what was shown, once it was found by its hash: hashing it costs more than all else that is done to find it. */
+  #byCredential = new Map<string, Token>();
   /** Last uses not handed to the store yet. */
   #used = new Map<TokenId, number>();
   readonly #subscribers = new Subscribers<void>();
@@ -15,6 +17,16 @@ export class TokenBook {
 
   findByHash(hash: string): Token | undefined {
     return this.#byHash.get(hash);
+  }
+
+  /** `hashOf` answers the SHA-256 of a text as hex. */
+  findByCredential(credential: string, hashOf: (text: string) => string): Token | undefined {
+    const known = this.#byCredential.get(credential);
+    if (known !== undefined) return known;
+    const token = this.findByHash(hashOf(credential));
+    // Only what is a token: strangers could fill the memory with anything else.
+    if (token !== undefined) this.#byCredential.set(credential, token);
+    return token;
   }
 
   markUsed(id: TokenId, now: number): void {
@@ -46,5 +58,6 @@ export class TokenBook {
   #set(tokens: readonly Token[]): void {
     this.#tokens = tokens;
     this.#byHash = new Map(tokens.map((token) => [token.hash, token]));
+    this.#byCredential = new Map();
   }
 }
