@@ -83,3 +83,28 @@ export const ALL_COOLING_RULES = ['all', 'one', 'none'] as const;
 
 /** Sets of cooldown settings that can be applied in one step. */
 export const COOLDOWN_PRESETS = ['like-ccload', 'like-cc-proxy'] as const;
+
+/** How channels of equal priority share their requests. */
+export const BALANCINGS = [
+  'weighted_round_robin', // smooth: turns in proportion to the weights, evenly spread
+  'round_robin',
+  'random',
+  'weighted_random',
+  'least_in_flight',
+  'fastest', // by first byte, with a look at the others now and then
+] as const;
+
+/** In which order the URLs of one channel are tried. */
+export const URL_ORDERS = ['in_order', 'fastest'] as const;
+
+/** When conversations return to a channel of higher priority that has recovered. */
+export const TAKE_BACKS = ['at_once', 'when_idle'] as const;
+
+/** What an active check of a channel sends. Only `message` costs money. */
+export const CHECK_KINDS = ['head', 'models', 'message'] as const;
+
+/** Which channels a token may use: all, only those listed, or all but those listed. */
+export const CHANNEL_RULES = ['all', 'allow', 'deny'] as const;
+
+/** What a money limit makes of a model without a known price. */
+export const UNKNOWN_PRICE_RULES = ['allow', 'refuse'] as const;
