@@ -1,10 +1,12 @@
 import type { ChannelInput } from '../contracts/channel.schema.ts';
 import type { Channel, ChannelDraft } from '../contracts/channel.ts';
+import { NO_CHANNEL_LIMITS, NO_CHECKS } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { guessProtocols } from '../core/guess-protocol.ts';
 import { checkHeaders } from './channel-headers.ts';
 import { keyDrafts } from './channel-keys.ts';
 import { modelDrafts } from './channel-models.ts';
+import { checkCheckModel, mergedChecks, mergedLimits, mergedOverrides } from './channel-options.ts';
 import { checkProxyUrl, urlDrafts } from './channel-urls.ts';
 import { draftOf } from './channel-view.ts';
 import type { AdminDeps } from './deps.ts';
@@ -26,6 +28,13 @@ const NEW_CHANNEL: ChannelDraft = {
   models: [],
   headers: [],
   proxyUrl: null,
+  urlOrder: 'in_order',
+  isTlsInsecure: false,
+  modelOverride: null,
+  takeBack: 'when_idle',
+  limits: NO_CHANNEL_LIMITS,
+  overrides: {},
+  checks: NO_CHECKS,
 };
 
 /** A new channel. What is missing and has no default is an error. */
@@ -76,8 +85,16 @@ function merge(
     models,
     headers: input.headers ?? base.headers,
     proxyUrl: input.proxyUrl === undefined ? base.proxyUrl : input.proxyUrl,
+    urlOrder: input.urlOrder ?? base.urlOrder,
+    isTlsInsecure: input.isTlsInsecure ?? base.isTlsInsecure,
+    modelOverride: input.modelOverride === undefined ? base.modelOverride : input.modelOverride,
+    takeBack: input.takeBack ?? base.takeBack,
+    limits: mergedLimits(base.limits, input, errors),
+    overrides: mergedOverrides(base.overrides, input),
+    checks: mergedChecks(base.checks, input, errors),
   };
   checkHeaders(draft.headers, errors);
+  checkCheckModel(draft, errors);
   if (draft.proxyUrl !== null) checkProxyUrl(draft.proxyUrl, errors);
   requireParts(draft, input, existing, errors);
   errors.throwIfAny();
@@ -138,6 +155,6 @@ function givenProtocols(input: ChannelInput): readonly Protocol[] | null {
 function guess(urls: ChannelDraft['urls'], models: ChannelDraft['models']): readonly Protocol[] {
   return guessProtocols(
     urls.map((one) => one.url),
-    models.map((one) => one.upstreamName ?? one.name),
+    models.map((one) => one.upstreamNames[0] ?? one.name),
   );
 }

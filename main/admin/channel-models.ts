@@ -26,7 +26,7 @@ export function modelDrafts(
 
 /** A model in whichever form: a name, our fields, or the seeds'. Null when it has no name. */
 function modelOf(one: ChannelModelInput, path: string, errors: FieldErrors): ChannelModel | null {
-  if (typeof one === 'string') return { name: one, upstreamName: null, isEnabled: true };
+  if (typeof one === 'string') return { name: one, upstreamNames: [], isEnabled: true };
   const name = one.name ?? one.model;
   if (name === undefined) {
     errors.report(`${path}.name`, 'is missing');
@@ -35,11 +35,29 @@ function modelOf(one: ChannelModelInput, path: string, errors: FieldErrors): Cha
   if (one.name !== undefined && one.model !== undefined) {
     errors.report(`${path}.name`, 'give either name or model');
   }
-  const upstream = one.upstreamName ?? one.redirect_model ?? '';
   return {
     name,
-    // A redirect to the same name is none.
-    upstreamName: upstream === '' || upstream === name ? null : upstream,
+    upstreamNames: upstreamNames(one, name, path, errors),
     isEnabled: one.isEnabled ?? one.disabled !== true,
   };
+}
+
+/** As a list, or as one name in either vocabulary. A redirect to the same name alone is none. */
+function upstreamNames(
+  one: Exclude<ChannelModelInput, string>,
+  name: string,
+  path: string,
+  errors: FieldErrors,
+): readonly string[] {
+  const single = one.upstreamName ?? one.redirect_model ?? '';
+  const names = one.upstreamNames ?? (single === '' ? [] : [single]);
+  if (one.upstreamNames !== undefined && single !== '') {
+    errors.report(`${path}.upstreamNames`, 'give either a list or a single name');
+  }
+  names.forEach((upstream, at) => {
+    if (names.indexOf(upstream) < at) {
+      errors.report(`${path}.upstreamNames.${at.toString()}`, 'is there twice');
+    }
+  });
+  return names.length === 1 && names[0] === name ? [] : names;
 }

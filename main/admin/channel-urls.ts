@@ -71,11 +71,17 @@ function urlDraft(
   };
 }
 
-/** The outbound proxy: `direct`, or an http(s) URL without a password, because it is shown as it is. */
+const PROXY_SENTENCES: Readonly<Record<BaseUrlFault, string>> = {
+  ...SENTENCES,
+  scheme: 'must begin with http://, https://, socks5:// or socks5h://, or be direct',
+  userInfo: 'must not contain a user name or password, because it is shown as it is',
+};
+
+/** The outbound proxy: `direct`, or a URL without a password, because it is shown as it is. */
 export function checkProxyUrl(proxyUrl: string, errors: FieldErrors): void {
   if (proxyUrl === 'direct') return;
-  const check = checkBaseUrl(proxyUrl);
-  if (!check.ok) errors.report('proxyUrl', SENTENCES[check.reason]);
+  const check = checkBaseUrl(proxyUrl.replace(/^socks5h?:/i, 'http:'));
+  if (!check.ok) errors.report('proxyUrl', PROXY_SENTENCES[check.reason]);
   else if (check.isExact || splitUrl(check.url).path !== '/') {
     errors.report('proxyUrl', 'must be a scheme, a host and a port alone');
   }

@@ -28,6 +28,13 @@ export function channelView(channel: Channel): ChannelView {
     models: channel.models,
     headers: channel.headers,
     proxyUrl: channel.proxyUrl,
+    urlOrder: channel.urlOrder,
+    isTlsInsecure: channel.isTlsInsecure,
+    modelOverride: channel.modelOverride,
+    takeBack: channel.takeBack,
+    limits: channel.limits,
+    overrides: channel.overrides,
+    checks: channel.checks,
     position: channel.position,
     createdAt: channel.createdAt,
     updatedAt: channel.updatedAt,
@@ -47,26 +54,9 @@ export function keyView(key: ChannelKey): ChannelKeyView {
 
 /** The channel as a draft that changes nothing: keys are named by their ids. */
 export function draftOf(channel: Channel): ChannelDraft {
-  const { name, isEnabled, protocols, priority, weight, keyStrategy } = channel;
-  const { urls, models, headers, proxyUrl } = channel;
-  const keys = channel.keys.map((key) => ({
-    id: key.id,
-    note: key.note,
-    isEnabled: key.isEnabled,
-  }));
-  return {
-    name,
-    isEnabled,
-    protocols,
-    priority,
-    weight,
-    keyStrategy,
-    urls,
-    keys,
-    models,
-    headers,
-    proxyUrl,
-  };
+  const { id: _, position: __, createdAt: ___, updatedAt: ____, ...draft } = channel;
+  const keys = channel.keys.map(({ id, note, isEnabled }) => ({ id, note, isEnabled }));
+  return { ...draft, keys };
 }
 
 /** Where a request of the first protocol would go: what a person checks a base URL against. */
@@ -76,7 +66,10 @@ function resultingUrl(channel: Channel, { url, isExact }: ChannelUrl): string {
   return joinUpstreamUrl(
     url,
     isExact,
-    mainPath(protocol, model?.upstreamName ?? model?.name ?? SOME_MODEL),
+    mainPath(
+      protocol,
+      channel.modelOverride ?? model?.upstreamNames[0] ?? model?.name ?? SOME_MODEL,
+    ),
     '',
   );
 }

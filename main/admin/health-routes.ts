@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { healthSchema } from '../contracts/admin-api.schema.ts';
 import type { HealthView } from '../contracts/admin-api.ts';
 import type { ChannelId } from '../contracts/channel.ts';
+import { BALANCINGS } from '../contracts/constants.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint } from './endpoint.ts';
 
@@ -10,7 +11,7 @@ const healthAnswerSchema = healthSchema.and(
   z.object({
     total_servers: z.number(),
     available_servers: z.number(),
-    load_balancer: z.literal('weighted_round_robin'),
+    load_balancer: z.enum(BALANCINGS),
     fallback: z.boolean(),
     success: z.literal(true),
     data: z.object({ status: z.literal('ok') }),
@@ -26,6 +27,7 @@ export function addHealthRoutes(app: AdminApp, deps: AdminDeps): void {
     answer: healthAnswerSchema,
     isFlat: true,
     handle: () => {
+      const settings = deps.books.settings.current();
       const channels = deps.books.channels.all();
       const enabled = channels.filter((channel) => channel.isEnabled);
       // Locked keys cannot be used until somebody unlocks them.
@@ -47,8 +49,8 @@ export function addHealthRoutes(app: AdminApp, deps: AdminDeps): void {
         inFlight: deps.books.inFlight.size,
         total_servers: channels.length,
         available_servers: available.length,
-        load_balancer: 'weighted_round_robin' as const,
-        fallback: deps.books.settings.current().isFailoverEnabled,
+        load_balancer: settings.balancing,
+        fallback: settings.isFailoverEnabled,
         success: true as const,
         data: { status: 'ok' as const },
       };

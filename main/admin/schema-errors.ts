@@ -59,7 +59,9 @@ function isAboutType(issue: Issue): boolean {
 function sentence(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${article(issue.expected)}`;
+      return issue.message.startsWith('must ')
+        ? issue.message
+        : `must be ${article(issue.expected)}`;
     case 'too_small':
       return atLeast(issue.origin, issue.minimum);
     case 'too_big':

@@ -90,5 +90,5 @@ export function settingViewsNow({ books }: AdminDeps): readonly SettingView[] {
 function unitOf(name: SettingName): SettingView['unit'] {
   if (name.endsWith('Ms')) return 'ms';
   if (name.endsWith('Bytes')) return 'bytes';
-  return name.startsWith('max') ? 'count' : null;
+  return /max|samples/i.test(name) ? 'count' : null;
 }

@@ -15,6 +15,7 @@ import { maskSecret } from '../core/redact.ts';
 import type { Configuration } from './configuration.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint, doneSchema } from './endpoint.ts';
+import { changedTokenDraft, newTokenDraft } from './token-draft.ts';
 
 const PATH = '/admin/tokens';
 
@@ -46,30 +47,32 @@ export function addTokenRoutes(app: AdminApp, deps: AdminDeps, configuration: Co
       const fresh = freshToken(deps);
       const { hash, mask } = fresh;
       const created = await configuration.changeTokens(() =>
-        deps.store.tokens.insert({ draft: body, hash, mask, isLocal: false, secret: null }),
+        deps.store.tokens.insert({
+          draft: newTokenDraft(body, deps.books.channels),
+          hash,
+          mask,
+          isLocal: false,
+          secret: null,
+        }),
       );
       return { ...tokenView(created), token: fresh.token };
     },
   });
 }
 
-/** A token is changed field by field: what is not sent stays, and `null` removes the expiry. */
+/** A token is changed field by field: what is not sent stays, and `null` removes what it limits. */
 function addTokenChangeRoutes(app: AdminApp, deps: AdminDeps, configuration: Configuration): void {
   addEndpoint(app, {
     method: 'patch',
     path: `${PATH}/{id}`,
-    summary: 'Rename a token, switch it on or off, or change when it ends.',
+    summary: 'Change some fields of a token; the others stay, and null removes what one limits.',
     params: tokenInPath,
     body: tokenChangeSchema,
     answer: tokenViewSchema,
     handle: async ({ params, body }) => {
       const changed = await configuration.changeTokens(() => {
-        const { name, isEnabled, expiresAt } = findToken(deps, params.id);
-        return deps.store.tokens.update(params.id, {
-          name: body.name ?? name,
-          isEnabled: body.isEnabled ?? isEnabled,
-          expiresAt: body.expiresAt === undefined ? expiresAt : body.expiresAt,
-        });
+        const draft = changedTokenDraft(findToken(deps, params.id), body, deps.books.channels);
+        return deps.store.tokens.update(params.id, draft);
       });
       return tokenView(changed);
     },
@@ -133,7 +136,21 @@ function freshToken(deps: AdminDeps) {
 /** Every field is named, so that the hash is not shown by accident. */
 function tokenView(token: Token): TokenView {
   const { id, name, mask, isEnabled, isLocal, expiresAt, createdAt, lastUsedAt } = token;
-  return { id, name, mask, isEnabled, isLocal, expiresAt, createdAt, lastUsedAt };
+  const { limits, models, channelRule, channelIds } = token;
+  return {
+    id,
+    name,
+    mask,
+    isEnabled,
+    isLocal,
+    expiresAt,
+    limits,
+    models,
+    channelRule,
+    channelIds,
+    createdAt,
+    lastUsedAt,
+  };
 }
 
 /** @throws AppError when there is no such token */

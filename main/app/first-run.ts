@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { UNLIMITED_TOKEN } from '../contracts/constants.ts';
 import { TOKEN_BYTES, TOKEN_PREFIX } from '../core/client-token.ts';
 import { maskSecret } from '../core/redact.ts';
 import type { Store } from '../store/store.ts';
@@ -62,7 +63,7 @@ async function insertToken(
   isLocal: boolean,
 ): Promise<void> {
   await store.tokens.insert({
-    draft: { name, isEnabled: true, expiresAt: null },
+    draft: { ...UNLIMITED_TOKEN, name },
     hash: hashOf(secret),
     mask: maskSecret(secret),
     isLocal,

@@ -1,25 +1,33 @@
 import { z } from 'zod';
-import type { ChannelHeader, ChannelKeyView, ChannelUrlView, ChannelView } from './channel.ts';
-import { KEY_STRATEGIES, PROTOCOLS } from './constants.ts';
+import type {
+  ChannelHeader,
+  ChannelKeyView,
+  ChannelOverrides,
+  ChannelUrlView,
+  ChannelView,
+} from './channel.ts';
+import { checkFields } from './checks.schema.ts';
+import {
+  CHANNEL_SETTINGS,
+  KEY_STRATEGIES,
+  PROTOCOLS,
+  TAKE_BACKS,
+  URL_ORDERS,
+} from './constants.ts';
 import { channelIdSchema, instantSchema, keyIdSchema, urlIdSchema } from './ids.schema.ts';
+import { hoursSchema, limitFields, seedCount, seedTime, seedUsd } from './limits.schema.ts';
+import { prioritySchema, settingSchemas } from './settings.schema.ts';
+import { lineSchema, modelNameSchema } from './text.schema.ts';
 
 // Bounds far beyond any use, so that one request cannot make every later one slow.
 const MAX_KEYS = 1000;
 const MAX_MODELS = 5000;
 const MAX_URLS = 100;
 const MAX_HEADERS = 32;
+const MAX_UPSTREAM_NAMES = 32;
 
-/** Names are drawn in lists and log lines: a line break in one would forge a second line. */
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
-
-const name = line(100).min(1);
-const model = line(256).min(1);
-const note = line(512);
+const name = lineSchema(100).min(1);
+const note = lineSchema(512);
 const url = z.string().trim().min(1).max(2048);
 
 /** It becomes a header value; anything else could not be sent, and the `…` of a mask is no key. */
@@ -73,18 +81,43 @@ const keyInput = z.union([
   }),
 ]);
 
+/** One name at the upstream; none = the same name. */
+const upstreamName = z.union([lineSchema(256), z.null()]);
+
 /** A name, our form, or the seeds' form with `model`, `redirect_model` and `disabled`. */
 const modelInput = z.union([
-  model,
+  modelNameSchema,
   z.strictObject({
-    name: model.optional(),
-    upstreamName: z.union([line(256), z.null()]).optional(),
+    name: modelNameSchema.optional(),
+    upstreamNames: z.array(modelNameSchema).max(MAX_UPSTREAM_NAMES).optional(),
+    upstreamName: upstreamName.optional(),
     isEnabled: z.boolean().optional(),
-    model: model.optional(),
-    redirect_model: z.union([line(256), z.null()]).optional(),
+    model: modelNameSchema.optional(),
+    redirect_model: upstreamName.optional(),
     disabled: z.boolean().optional(),
   }),
 ]);
+
+const limitsInput = z.strictObject({ ...limitFields, hours: hoursSchema.nullable() }).partial();
+const checksInput = z.strictObject(checkFields).partial();
+
+type ChannelSetting = (typeof CHANNEL_SETTINGS)[number];
+type FieldsOf<T> = { [Name in ChannelSetting]: z.ZodType<T> };
+
+/** A setting of one channel has the bounds of the setting for all; null follows that one again. */
+const overridesInput = z
+  .strictObject(forEachSetting((setting) => settingSchemas[setting].nullable()))
+  .partial();
+
+const overridesView = z
+  .object(forEachSetting((setting) => settingSchemas[setting]))
+  .partial() as unknown as z.ZodType<ChannelOverrides>;
+
+function forEachSetting<T>(schemaOf: (setting: ChannelSetting) => z.ZodType<T>): FieldsOf<T> {
+  return Object.fromEntries(
+    CHANNEL_SETTINGS.map((setting) => [setting, schemaOf(setting)]),
+  ) as FieldsOf<T>;
+}
 
 /**
  * A channel as a client may send it: our own fields, and beside them the ones of the seed programs
@@ -96,7 +129,7 @@ export const channelInputSchema = z
     name: name.optional(),
     isEnabled: z.boolean().optional(),
     protocols: z.array(z.enum(PROTOCOLS)).min(1).optional(),
-    priority: z.number().int().min(-1_000_000).max(1_000_000).optional(),
+    priority: prioritySchema.optional(),
     weight: z.number().int().min(1).max(1_000_000).nullable().optional(),
     keyStrategy: z.enum(KEY_STRATEGIES).optional(),
     urls: z.array(urlInput).min(1).max(MAX_URLS).optional(),
@@ -104,6 +137,14 @@ export const channelInputSchema = z
     models: z.array(modelInput).min(1).max(MAX_MODELS).optional(),
     headers: z.array(header).max(MAX_HEADERS).optional(),
     proxyUrl: z.string().trim().min(1).max(2048).nullable().optional(),
+    urlOrder: z.enum(URL_ORDERS).optional(),
+    isTlsInsecure: z.boolean().optional(),
+    modelOverride: modelNameSchema.nullable().optional(),
+    takeBack: z.enum(TAKE_BACKS).optional(),
+    // Parts of these that are left out stay as they are; null for a whole one puts it back to its default.
+    limits: limitsInput.nullable().optional(),
+    overrides: overridesInput.nullable().optional(),
+    checks: checksInput.nullable().optional(),
 
     // The seeds' words.
     enabled: z.boolean().optional(),
@@ -115,6 +156,13 @@ export const channelInputSchema = z
       .string()
       .max(4096 * MAX_KEYS)
       .optional(),
+    daily_cost_limit: seedUsd.optional(),
+    rpm_limit: seedCount.optional(),
+    max_concurrency: seedCount.optional(),
+    available_time_start: seedTime.optional(),
+    available_time_end: seedTime.optional(),
+    scheduled_check_enabled: z.boolean().optional(),
+    scheduled_check_model: upstreamName.optional(),
 
     // Parts of a view.
     id: readOnly,
@@ -154,7 +202,7 @@ export const channelOrderSchema = z.strictObject({ ids: z.array(channelIdSchema)
 const trial = {
   keyId: keyIdSchema.nullable().optional(),
   urlId: urlIdSchema.nullable().optional(),
-  model: model.nullable().optional(),
+  model: modelNameSchema.nullable().optional(),
   prompt: z.string().min(1).max(32_768).nullable().optional(),
   isStreaming: z.boolean().optional(),
   protocol: z.enum(PROTOCOLS).nullable().optional(),
@@ -205,12 +253,19 @@ export const channelViewSchema: z.ZodType<ChannelView> = z
     models: z.array(
       z.object({
         name: z.string(),
-        upstreamName: z.string().nullable(),
+        upstreamNames: z.array(z.string()),
         isEnabled: z.boolean(),
       }),
     ),
     headers: z.array(header),
     proxyUrl: z.string().nullable(),
+    urlOrder: z.enum(URL_ORDERS),
+    isTlsInsecure: z.boolean(),
+    modelOverride: z.string().nullable(),
+    takeBack: z.enum(TAKE_BACKS),
+    limits: z.object({ ...limitFields, hours: hoursSchema.nullable() }),
+    overrides: overridesView,
+    checks: z.object(checkFields),
     position: z.number(),
     createdAt: instantSchema,
     updatedAt: instantSchema,

@@ -1,11 +1,19 @@
-import type { KEY_STRATEGIES } from './constants.ts';
+import type { ChannelChecks } from './checks.ts';
+import type { CHANNEL_SETTINGS, KEY_STRATEGIES, TAKE_BACKS, URL_ORDERS } from './constants.ts';
+import type { ChannelLimits } from './limits.ts';
 import type { Protocol } from './protocol.ts';
+import type { Settings } from './settings.ts';
 
 export type ChannelId = number & { readonly brand: 'ChannelId' };
 export type UrlId = number & { readonly brand: 'UrlId' };
 export type KeyId = number & { readonly brand: 'KeyId' };
 
 type KeyStrategy = (typeof KEY_STRATEGIES)[number];
+export type UrlOrder = (typeof URL_ORDERS)[number];
+export type TakeBack = (typeof TAKE_BACKS)[number];
+
+/** Settings that this channel has otherwise than the rest. */
+export type ChannelOverrides = Partial<Pick<Settings, (typeof CHANNEL_SETTINGS)[number]>>;
 
 /** One configured way to an upstream, as the engine uses it. Holds secrets: it never leaves the process. */
 export type Channel = {
@@ -20,11 +28,21 @@ export type Channel = {
   readonly weight: number | null;
   readonly keyStrategy: KeyStrategy;
   readonly urls: readonly ChannelUrl[];
+  readonly urlOrder: UrlOrder;
   readonly keys: readonly ChannelKey[];
   readonly models: readonly ChannelModel[];
+  /** Every request is sent with this model, whatever was asked for; null sends what the model's entry says. */
+  readonly modelOverride: string | null;
   readonly headers: readonly ChannelHeader[];
-  /** Outbound proxy: null follows the environment, `direct` uses none, else an http(s) URL. */
+  /** Outbound proxy: null follows the environment, `direct` uses none, else an http(s) or socks5(h) URL. */
   readonly proxyUrl: string | null;
+  /** Certificates are not checked: whoever stands in between can read keys and answers. */
+  readonly isTlsInsecure: boolean;
+  readonly limits: ChannelLimits;
+  readonly overrides: ChannelOverrides;
+  readonly checks: ChannelChecks;
+  /** When conversations that left while it failed return to it, if its priority is the higher one. */
+  readonly takeBack: TakeBack;
   /** Order in lists, ascending; also breaks ties of priority and weight. */
   readonly position: number;
   readonly createdAt: number;
@@ -52,8 +70,8 @@ export type ChannelKey = {
 export type ChannelModel = {
   /** The name clients ask for, or `*`. */
   readonly name: string;
-  /** The name sent upstream; null means the same. */
-  readonly upstreamName: string | null;
+  /** The names sent upstream, tried in this order; empty means the same name. */
+  readonly upstreamNames: readonly string[];
   readonly isEnabled: boolean;
 };
 
@@ -85,18 +103,12 @@ export type ChannelUrlView = ChannelUrl & {
 };
 
 /** A channel as it is created or replaced. Ids are kept where given, so that records keep pointing at them. */
-export type ChannelDraft = {
-  readonly name: string;
-  readonly isEnabled: boolean;
-  readonly protocols: readonly Protocol[];
-  readonly priority: number;
-  readonly weight: number | null;
-  readonly keyStrategy: KeyStrategy;
+export type ChannelDraft = Omit<
+  Channel,
+  'id' | 'urls' | 'keys' | 'position' | 'createdAt' | 'updatedAt'
+> & {
   readonly urls: readonly (Omit<ChannelUrl, 'id'> & { readonly id?: UrlId })[];
   readonly keys: readonly ChannelKeyDraft[];
-  readonly models: readonly ChannelModel[];
-  readonly headers: readonly ChannelHeader[];
-  readonly proxyUrl: string | null;
 };
 
 /** A new key brings its secret; a kept key brings its id and may leave the secret out. */

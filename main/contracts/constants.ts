@@ -1,3 +1,5 @@
+import type { ChannelLimits, Limits } from './limits.ts';
+
 /** Values both sides agree on. The only file of this folder that may be imported for more than its types. */
 
 /** Wire families of a request, in the order the UI lists them. */
@@ -108,3 +110,69 @@ export const CHANNEL_RULES = ['all', 'allow', 'deny'] as const;
 
 /** What a money limit makes of a model without a known price. */
 export const UNKNOWN_PRICE_RULES = ['allow', 'refuse'] as const;
+
+/** Why an attempt went to its candidate. */
+export const CHOICES = [
+  'rotation', // its turn among those of its priority
+  'affinity', // it served the conversation before
+  'failover', // another channel had failed
+  'staysInChannel', // another key or URL of the same channel had failed
+  'cooling', // it cooled, and nothing else was left
+  'only', // there was no other
+] as const;
+
+/** What told which conversation a request belongs to. */
+export const AFFINITY_SIGNS = [
+  'header',
+  'userId',
+  'promptCacheKey',
+  'previousResponse',
+  'cachedContent',
+  'hash', // of how it begins
+] as const;
+
+/** Settings that a channel may have otherwise than the rest. */
+export const CHANNEL_SETTINGS = [
+  'cooldownAuthMs',
+  'cooldownServerMs',
+  'cooldownTimeoutMs',
+  'cooldownRateLimitMs',
+  'cooldownOverloadedMs',
+  'cooldownUnreachableMs',
+  'cooldownMinMs',
+  'cooldownMaxMs',
+  'statedResetCapMs',
+  'failuresBeforeOpening',
+  'connectTimeoutMs',
+  'firstByteTimeoutMs',
+  'gateTimeoutMs',
+  'idleTimeoutMs',
+  'totalTimeoutMs',
+  'maxKeysPerChannel',
+] as const;
+
+export const NO_LIMITS: Limits = {
+  dayUsd: null,
+  monthUsd: null,
+  requestsPerMinute: null,
+  maxConcurrency: null,
+};
+
+export const NO_CHANNEL_LIMITS: ChannelLimits = { ...NO_LIMITS, hours: null };
+
+export const NO_CHECKS = {
+  isEnabled: false,
+  kind: 'models',
+  intervalMs: null,
+  model: null,
+} as const;
+
+/** A token of which nothing was said. */
+export const UNLIMITED_TOKEN = {
+  isEnabled: true,
+  expiresAt: null,
+  limits: NO_LIMITS,
+  models: [],
+  channelRule: 'all',
+  channelIds: [],
+} as const;

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { RequestDetail, RequestPage } from './admin-api.ts';
-import { ATTEMPT_OUTCOMES, BLAMES, PROTOCOLS, REQUEST_OUTCOMES } from './constants.ts';
+import {
+  AFFINITY_SIGNS,
+  ATTEMPT_OUTCOMES,
+  BLAMES,
+  CHOICES,
+  PROTOCOLS,
+  REQUEST_OUTCOMES,
+} from './constants.ts';
 import {
   channelIdSchema,
   channelIdTextSchema,
@@ -35,6 +42,7 @@ const requestRecordSchema: z.ZodType<RequestRecord> = z
     tokenId: tokenIdSchema.nullable(),
     tokenName: z.string(),
     conversation: z.string().nullable(),
+    affinity: z.enum(AFFINITY_SIGNS).nullable(),
     clientFamily: z.string(),
     protocol: z.enum(PROTOCOLS).nullable(),
     operation: z.string(),
@@ -68,6 +76,8 @@ const attemptRecordSchema: z.ZodType<AttemptRecord> = z
     keyMask: z.string(),
     url: z.string(),
     upstreamModel: z.string().nullable(),
+    choice: z.enum(CHOICES),
+    strippedTokens: count,
     outcome: z.enum(ATTEMPT_OUTCOMES),
     status: z.number().nullable(),
     blame: z.enum(BLAMES),

@@ -1,4 +1,10 @@
-import type { ATTEMPT_OUTCOMES, BLAMES, REQUEST_OUTCOMES } from './constants.ts';
+import type {
+  AFFINITY_SIGNS,
+  ATTEMPT_OUTCOMES,
+  BLAMES,
+  CHOICES,
+  REQUEST_OUTCOMES,
+} from './constants.ts';
 import type { ChannelId, KeyId } from './channel.ts';
 import type { Protocol } from './protocol.ts';
 import type { TokenId } from './token.ts';
@@ -6,6 +12,8 @@ import type { TokenId } from './token.ts';
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 export type Blame = (typeof BLAMES)[number];
+export type Choice = (typeof CHOICES)[number];
+export type AffinitySign = (typeof AFFINITY_SIGNS)[number];
 
 /** One client request, as stored. Names stand beside ids because a record outlives its channel. */
 export type RequestRecord = {
@@ -17,6 +25,8 @@ export type RequestRecord = {
   readonly tokenName: string;
   /** The client's thread, where it names one. */
   readonly conversation: string | null;
+  /** How its conversation was known; null when it was not. */
+  readonly affinity: AffinitySign | null;
   /** Coarse name of the program that asked: `claude-code`, `codex`, `gemini-cli`, `openai-sdk` … */
   readonly clientFamily: string;
   readonly protocol: Protocol | null;
@@ -57,6 +67,10 @@ export type AttemptRecord = {
   /** Where it went, without query. */
   readonly url: string;
   readonly upstreamModel: string | null;
+  /** Why it went to this candidate. */
+  readonly choice: Choice;
+  /** Opaque tokens of other upstreams that were removed or replaced for it. */
+  readonly strippedTokens: number;
   readonly outcome: AttemptOutcome;
   readonly status: number | null;
   readonly blame: Blame;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ALL_COOLING_RULES, LOG_LEVELS } from './constants.ts';
+import type { GroupBalancing } from './balancing.ts';
+import { ALL_COOLING_RULES, BALANCINGS, LOG_LEVELS, UNKNOWN_PRICE_RULES } from './constants.ts';
 import type { SettingName, Settings, SettingView } from './settings.ts';
 
 const HOUR_MS = 3_600_000;
@@ -7,6 +8,12 @@ const MIB = 1024 * 1024;
 
 /** A whole number within bounds, both included. */
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
+
+/** Of a channel. */
+export const prioritySchema = whole(-1_000_000, 1_000_000);
+
+/** More often would be no better than asking with every request. */
+export const checkIntervalSchema = whole(10_000, 24 * HOUR_MS);
 
 /** 0 switches it off; a day is longer than any request lives. */
 const timeoutMs = whole(0, 24 * HOUR_MS);
@@ -28,18 +35,47 @@ const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'must be an IP address or a range such as 10.0.0.0/8',
 });
 
+const priorityBalancing: z.ZodType<GroupBalancing> = z.strictObject({
+  priority: prioritySchema,
+  balancing: z.enum(BALANCINGS),
+});
+
+const groupBalancing = z
+  .array(priorityBalancing)
+  .max(100)
+  .refine((groups) => new Set(groups.map((one) => one.priority)).size === groups.length, {
+    error: 'must name each priority once',
+  });
+
 /** What each setting accepts. The only bounds there are: a stored value was checked by them. */
 export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Settings[Name]> } = {
   port: whole(1, 65_535),
   maxBodyBytes: whole(1024, 1024 * MIB),
   maxConcurrency: whole(1, 100_000),
+  maxQueued: whole(0, 100_000),
+  queueTimeoutMs: timeoutMs,
   connectTimeoutMs: timeoutMs,
   firstByteTimeoutMs: timeoutMs,
   idleTimeoutMs: timeoutMs,
   totalTimeoutMs: timeoutMs,
   maxKeysPerChannel: whole(1, 1000),
+  maxChannelsPerRequest: whole(0, 1000),
   attemptBudgetMs: timeoutMs,
   isFailoverEnabled: z.boolean(),
+  balancing: z.enum(BALANCINGS),
+  groupBalancing,
+  isHealthScoreEnabled: z.boolean(),
+  healthWindowMs: whole(60_000, 24 * HOUR_MS),
+  healthMinSamples: whole(1, 10_000),
+  healthPenaltyWeight: whole(0, 1_000_000),
+  isAffinityEnabled: z.boolean(),
+  affinityTtlMs: whole(60_000, 31 * 24 * HOUR_MS),
+  affinityMaxConversations: whole(100, 1_000_000),
+  isForeignTokenStripped: z.boolean(),
+  unknownPrice: z.enum(UNKNOWN_PRICE_RULES),
+  isDateSuffixIgnored: z.boolean(),
+  isModelSuffixIgnored: z.boolean(),
+  isFuzzyModelEnabled: z.boolean(),
   cooldownAuthMs: cooldownMs,
   cooldownServerMs: cooldownMs,
   cooldownTimeoutMs: cooldownMs,
@@ -54,6 +90,8 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   allCooling: z.enum(ALL_COOLING_RULES),
   trialWaitMs: whole(0, HOUR_MS),
   disableKeyAfterRefusals: whole(0, 1000),
+  checkIntervalMs: checkIntervalSchema,
+  isRecoveredByCheckOnly: z.boolean(),
   gateTimeoutMs: timeoutMs,
   keepAliveAfterMs: timeoutMs,
   clientKeepAliveMs: whole(0, HOUR_MS),
@@ -74,7 +112,10 @@ const value: z.ZodType<SettingView['value']> = z.union([
   z.boolean(),
   z.enum(LOG_LEVELS),
   z.enum(ALL_COOLING_RULES),
+  z.enum(BALANCINGS),
+  z.enum(UNKNOWN_PRICE_RULES),
   z.array(z.string()),
+  z.array(priorityBalancing),
 ]);
 
 export const settingViewSchema: z.ZodType<SettingView> = z

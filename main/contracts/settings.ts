@@ -1,4 +1,5 @@
-import type { ALL_COOLING_RULES, LOG_LEVELS } from './constants.ts';
+import type { Balancing, GroupBalancing } from './balancing.ts';
+import type { ALL_COOLING_RULES, LOG_LEVELS, UNKNOWN_PRICE_RULES } from './constants.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -9,6 +10,10 @@ export type Settings = {
   readonly maxBodyBytes: number;
   /** Requests in flight at once; further ones wait. */
   readonly maxConcurrency: number;
+  /** Requests that wait for a slot; further ones are refused. */
+  readonly maxQueued: number;
+  /** Longest wait for a slot; 0 = for ever. */
+  readonly queueTimeoutMs: number;
   readonly connectTimeoutMs: number;
   /** From the request being sent to the first body byte of a stream. */
   readonly firstByteTimeoutMs: number;
@@ -17,10 +22,37 @@ export type Settings = {
   /** Whole answer that is not a stream. */
   readonly totalTimeoutMs: number;
   readonly maxKeysPerChannel: number;
+  /** 0 = as many as there are. */
+  readonly maxChannelsPerRequest: number;
   /** After this long of failing attempts a request stops trying further candidates. */
   readonly attemptBudgetMs: number;
   /** Off: one attempt a request. */
   readonly isFailoverEnabled: boolean;
+  readonly balancing: Balancing;
+  /** Priorities whose channels share in another way than `balancing` says. */
+  readonly groupBalancing: readonly GroupBalancing[];
+  /** Channels that fail lose priority. */
+  readonly isHealthScoreEnabled: boolean;
+  /** How far back the health score looks. */
+  readonly healthWindowMs: number;
+  /** Requests of a channel in the window from which on its health counts in full. */
+  readonly healthMinSamples: number;
+  /** What a channel that always fails loses of its priority. */
+  readonly healthPenaltyWeight: number;
+  /** Requests of one conversation stay with the key that served them. */
+  readonly isAffinityEnabled: boolean;
+  /** A conversation that is silent for this long is forgotten. */
+  readonly affinityTtlMs: number;
+  readonly affinityMaxConversations: number;
+  /** Opaque tokens that another upstream made are removed from requests, as far as the protocol allows. */
+  readonly isForeignTokenStripped: boolean;
+  readonly unknownPrice: (typeof UNKNOWN_PRICE_RULES)[number];
+  /** `claude-x` also serves `claude-x-20250101`, and the other way round. */
+  readonly isDateSuffixIgnored: boolean;
+  /** `claude-x` also serves `claude-x[1m]`. */
+  readonly isModelSuffixIgnored: boolean;
+  /** A model that nobody offers goes to the one whose name is most like it. */
+  readonly isFuzzyModelEnabled: boolean;
   /** First cooldown after a refused key. For this and the next five: 0 = such a failure cools nothing down. */
   readonly cooldownAuthMs: number;
   /** First cooldown after a fault of the upstream's own, or an error inside a 200. */
@@ -47,6 +79,10 @@ export type Settings = {
   /** A key is switched off after so many cooldowns in a row for being refused; 0 = never. */
   readonly disableKeyAfterRefusals: number;
   /** From the answer's head until it has proven itself. */
+  /** How often a channel is checked that has checks and does not say. */
+  readonly checkIntervalMs: number;
+  /** A checked channel that cools down comes back by a successful check alone. */
+  readonly isRecoveredByCheckOnly: boolean;
   readonly gateTimeoutMs: number;
   /** A client that waits this long for a stream to prove itself is sent keep-alive comments. */
   readonly keepAliveAfterMs: number;

@@ -1,27 +1,44 @@
 import { z } from 'zod';
-import { instantSchema, tokenIdSchema } from './ids.schema.ts';
+import { CHANNEL_RULES } from './constants.ts';
+import { channelIdSchema, instantSchema, tokenIdSchema } from './ids.schema.ts';
+import { limitFields, seedCount } from './limits.schema.ts';
+import { lineSchema, modelNameSchema } from './text.schema.ts';
 import type { TokenCreated, TokenView } from './token.ts';
 
-/** Shown in lists and log lines, so it is one line. */
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+const name = lineSchema(100).min(1);
+const models = z.array(modelNameSchema).max(5000);
+const channelIds = z.array(channelIdSchema).max(10_000);
 
-export const tokenDraftSchema = z.strictObject({
-  name,
-  isEnabled: z.boolean().default(true),
-  expiresAt: instantSchema.nullable().default(null),
-});
-
-/** Every field may be left out; `null` removes the expiry. */
-export const tokenChangeSchema = z.strictObject({
-  name: name.optional(),
+/** What may be said of a token; what a new one needs beyond that is decided where the draft is made. */
+const fields = {
   isEnabled: z.boolean().optional(),
   expiresAt: instantSchema.nullable().optional(),
-});
+  // Limits that are left out stay as they are; null for the whole removes them all.
+  limits: z.strictObject(limitFields).partial().nullable().optional(),
+  models: models.nullable().optional(),
+  channelRule: z.enum(CHANNEL_RULES).optional(),
+  channelIds: channelIds.nullable().optional(),
+
+  // The seeds' words.
+  max_concurrency: seedCount.optional(),
+  allowed_models: models.nullable().optional(),
+  allowed_channel_ids: channelIds.nullable().optional(),
+  channel_restriction_mode: z.enum(['allow', 'deny']).optional(),
+  cost_limit_usd: z
+    .unknown()
+    .refine((value) => value === undefined, {
+      error: 'is for the whole life of a token; give limits.dayUsd or limits.monthUsd instead',
+    })
+    .optional()
+    .meta({ description: 'Refused: money is limited by day and month.' }),
+};
+
+export const tokenDraftSchema = z.strictObject({ name, ...fields });
+
+/** Every field may be left out; `null` removes what the field limits. */
+export const tokenChangeSchema = z.strictObject({ name: name.optional(), ...fields });
+
+export type TokenInput = z.output<typeof tokenChangeSchema>;
 
 /** What may be shown of a token; its hash is not among it. */
 const view = {
@@ -31,6 +48,10 @@ const view = {
   isEnabled: z.boolean(),
   isLocal: z.boolean(),
   expiresAt: instantSchema.nullable(),
+  limits: z.object(limitFields),
+  models: z.array(z.string()),
+  channelRule: z.enum(CHANNEL_RULES),
+  channelIds: z.array(channelIdSchema),
   createdAt: instantSchema,
   lastUsedAt: instantSchema.nullable(),
 };

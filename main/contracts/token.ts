@@ -1,4 +1,10 @@
+import type { ChannelId } from './channel.ts';
+import type { CHANNEL_RULES } from './constants.ts';
+import type { Limits } from './limits.ts';
+
 export type TokenId = number & { readonly brand: 'TokenId' };
+
+export type ChannelRule = (typeof CHANNEL_RULES)[number];
 
 /** Credential a client shows to us, as the engine knows it: only its hash. */
 export type Token = {
@@ -12,17 +18,22 @@ export type Token = {
   /** The token of the export line: kept encrypted instead of shown once. Exactly one token has it. */
   readonly isLocal: boolean;
   readonly expiresAt: number | null;
+  readonly limits: Limits;
+  /** Models it may ask for: names, or patterns with `*`; empty = all. */
+  readonly models: readonly string[];
+  readonly channelRule: ChannelRule;
+  /** Those that the rule speaks of. */
+  readonly channelIds: readonly ChannelId[];
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
 };
 
 export type TokenView = Omit<Token, 'hash'>;
 
-export type TokenDraft = {
-  readonly name: string;
-  readonly isEnabled: boolean;
-  readonly expiresAt: number | null;
-};
+export type TokenDraft = Pick<
+  Token,
+  'name' | 'isEnabled' | 'expiresAt' | 'limits' | 'models' | 'channelRule' | 'channelIds'
+>;
 
 /** Answer to the creation of a token: the only time it is shown. */
 export type TokenCreated = TokenView & { readonly token: string };

@@ -65,9 +65,9 @@ function upstreamName(channel: Channel, model: string): string | undefined {
   let wildcard: string | undefined;
   for (const entry of channel.models) {
     if (!entry.isEnabled) continue;
-    if (entry.name === model) return entry.upstreamName ?? model;
+    if (entry.name === model) return entry.upstreamNames[0] ?? model;
     // A literal entry wins over the wildcard wherever it stands in the list.
-    if (entry.name === ANY_MODEL) wildcard = entry.upstreamName ?? model;
+    if (entry.name === ANY_MODEL) wildcard = entry.upstreamNames[0] ?? model;
   }
   return wildcard;
 }

@@ -25,7 +25,7 @@ export async function writeParts(
     channel_id: channelId,
     position,
     name: model.name,
-    upstream_name: model.upstreamName,
+    upstream_names: JSON.stringify(model.upstreamNames),
     is_enabled: toFlag(model.isEnabled),
   }));
   for (const portion of portions(models)) {

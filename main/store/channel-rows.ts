@@ -1,10 +1,17 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Channel, ChannelDraft, ChannelId } from '../contracts/channel.ts';
-import { KEY_STRATEGIES, PROTOCOLS } from '../contracts/constants.ts';
+import {
+  KEY_STRATEGIES,
+  NO_CHANNEL_LIMITS,
+  NO_CHECKS,
+  PROTOCOLS,
+  TAKE_BACKS,
+  URL_ORDERS,
+} from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
-import { readJson, readWord, toFlag } from './values.ts';
+import { readList, readObject, readWord, toFlag } from './values.ts';
 import type { Vault } from './vault.ts';
 
 /** All channels, or the one with `id`, in their order and with their parts. Call it in a transaction: it reads five tables. */
@@ -33,6 +40,13 @@ export async function readChannels(
     weight: row.weight,
     keyStrategy: readWord(KEY_STRATEGIES, row.key_strategy, 'channels.key_strategy'),
     proxyUrl: row.proxy_url,
+    limits: { ...NO_CHANNEL_LIMITS, ...readObject(row.limits, 'channels.limits') },
+    overrides: readObject(row.overrides, 'channels.overrides'),
+    checks: { ...NO_CHECKS, ...readObject(row.checks, 'channels.checks') },
+    urlOrder: readWord(URL_ORDERS, row.url_order, 'channels.url_order'),
+    isTlsInsecure: row.is_tls_insecure === 1,
+    modelOverride: row.model_override,
+    takeBack: readWord(TAKE_BACKS, row.take_back, 'channels.take_back'),
     position: row.position,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -51,7 +65,7 @@ export async function readChannels(
     })),
     models: (models.get(row.id) ?? []).map((model) => ({
       name: model.name,
-      upstreamName: model.upstream_name,
+      upstreamNames: readList(model.upstream_names, 'channel_models.upstream_names').map(String),
       isEnabled: model.is_enabled === 1,
     })),
     headers: (headers.get(row.id) ?? []).map(({ name, value }) => ({ name, value })),
@@ -71,6 +85,13 @@ export function channelColumns(
     weight: draft.weight,
     key_strategy: draft.keyStrategy,
     proxy_url: draft.proxyUrl,
+    limits: JSON.stringify(draft.limits),
+    overrides: JSON.stringify(draft.overrides),
+    checks: JSON.stringify(draft.checks),
+    url_order: draft.urlOrder,
+    is_tls_insecure: toFlag(draft.isTlsInsecure),
+    model_override: draft.modelOverride,
+    take_back: draft.takeBack,
   };
 }
 
@@ -108,8 +129,8 @@ async function readParts<T extends PartTable>(
 }
 
 function readProtocols(text: string): readonly Protocol[] {
-  const list = readJson(text, 'channels.protocols');
-  if (!Array.isArray(list) || list.length === 0) {
+  const list = readList(text, 'channels.protocols');
+  if (list.length === 0) {
     throw new StoreError('damaged', 'The database holds a channel without protocols.');
   }
   return list.map((item) => readWord(PROTOCOLS, String(item), 'channels.protocols'));

@@ -1,4 +1,11 @@
-import { ATTEMPT_OUTCOMES, BLAMES, PROTOCOLS, REQUEST_OUTCOMES } from '../contracts/constants.ts';
+import {
+  AFFINITY_SIGNS,
+  ATTEMPT_OUTCOMES,
+  BLAMES,
+  CHOICES,
+  PROTOCOLS,
+  REQUEST_OUTCOMES,
+} from '../contracts/constants.ts';
 import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
 import type { AttemptRow, RequestRow } from './tables.ts';
 import { readWord, toFlag } from './values.ts';
@@ -12,6 +19,7 @@ export function toRequestRow(record: RequestRecord): RequestRow {
     token_id: record.tokenId,
     token_name: record.tokenName,
     conversation: record.conversation,
+    affinity: record.affinity,
     client_family: record.clientFamily,
     protocol: record.protocol,
     operation: record.operation,
@@ -43,6 +51,8 @@ export function toRequestRecord(row: RequestRow): RequestRecord {
     tokenId: row.token_id,
     tokenName: row.token_name,
     conversation: row.conversation,
+    affinity:
+      row.affinity === null ? null : readWord(AFFINITY_SIGNS, row.affinity, 'requests.affinity'),
     clientFamily: row.client_family,
     protocol: row.protocol === null ? null : readWord(PROTOCOLS, row.protocol, 'requests.protocol'),
     operation: row.operation,
@@ -77,6 +87,8 @@ export function toAttemptRow(record: AttemptRecord): AttemptRow {
     key_mask: record.keyMask,
     url: record.url,
     upstream_model: record.upstreamModel,
+    choice: record.choice,
+    stripped_tokens: record.strippedTokens,
     outcome: record.outcome,
     status: record.status,
     blame: record.blame,
@@ -97,6 +109,8 @@ export function toAttemptRecord(row: AttemptRow): AttemptRecord {
     keyMask: row.key_mask,
     url: row.url,
     upstreamModel: row.upstream_model,
+    choice: readWord(CHOICES, row.choice, 'attempts.choice'),
+    strippedTokens: row.stripped_tokens,
     outcome: readWord(ATTEMPT_OUTCOMES, row.outcome, 'attempts.outcome'),
     status: row.status,
     blame: readWord(BLAMES, row.blame, 'attempts.blame'),

@@ -19,6 +19,10 @@ export type Tables = {
     is_enabled: Flag;
     is_local: Flag;
     expires_at: number | null;
+    limits: string;
+    models: string;
+    channel_rule: string;
+    channel_ids: string;
     created_at: number;
     last_used_at: number | null;
   };
@@ -32,6 +36,13 @@ export type Tables = {
     weight: number | null;
     key_strategy: string;
     proxy_url: string | null;
+    limits: string;
+    overrides: string;
+    checks: string;
+    url_order: string;
+    is_tls_insecure: Flag;
+    model_override: string | null;
+    take_back: string;
     position: number;
     created_at: number;
     updated_at: number;
@@ -57,7 +68,7 @@ export type Tables = {
     channel_id: ChannelId;
     position: number;
     name: string;
-    upstream_name: string | null;
+    upstream_names: string;
     is_enabled: Flag;
   };
   channel_headers: { channel_id: ChannelId; position: number; name: string; value: string | null };
@@ -90,6 +101,7 @@ export type RequestRow = {
   token_id: TokenId | null;
   token_name: string;
   conversation: string | null;
+  affinity: string | null;
   client_family: string;
   protocol: string | null;
   operation: string;
@@ -121,6 +133,8 @@ export type AttemptRow = {
   key_mask: string;
   url: string;
   upstream_model: string | null;
+  choice: string;
+  stripped_tokens: number;
   outcome: string;
   status: number | null;
   blame: string;

@@ -1,9 +1,11 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { ChannelId } from '../contracts/channel.ts';
+import { CHANNEL_RULES, NO_LIMITS } from '../contracts/constants.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
 import { AppError } from '../core/app-error.ts';
 import type { TokenInsert, TokenRepository } from './store.ts';
 import type { Tables } from './tables.ts';
-import { insertedId, toFlag } from './values.ts';
+import { insertedId, readList, readObject, readWord, toFlag } from './values.ts';
 import type { Vault } from './vault.ts';
 
 export class SqlTokens implements TokenRepository {
@@ -110,15 +112,15 @@ export class SqlTokens implements TokenRepository {
   }
 }
 
-function draftColumns(draft: TokenDraft): {
-  name: string;
-  is_enabled: number;
-  expires_at: number | null;
-} {
+function draftColumns(draft: TokenDraft) {
   return {
     name: draft.name,
     is_enabled: toFlag(draft.isEnabled),
     expires_at: draft.expiresAt,
+    limits: JSON.stringify(draft.limits),
+    models: JSON.stringify(draft.models),
+    channel_rule: draft.channelRule,
+    channel_ids: JSON.stringify(draft.channelIds),
   };
 }
 
@@ -167,6 +169,10 @@ function toToken(row: Selectable<Tables['tokens']>): Token {
     isEnabled: row.is_enabled === 1,
     isLocal: row.is_local === 1,
     expiresAt: row.expires_at,
+    limits: { ...NO_LIMITS, ...readObject(row.limits, 'tokens.limits') },
+    models: readList(row.models, 'tokens.models').map(String),
+    channelRule: readWord(CHANNEL_RULES, row.channel_rule, 'tokens.channel_rule'),
+    channelIds: readList(row.channel_ids, 'tokens.channel_ids').map(Number) as ChannelId[],
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
   };

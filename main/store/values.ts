@@ -39,3 +39,17 @@ export function readJson(text: string, column: string): unknown {
     throw new StoreError('damaged', `The database holds unreadable JSON in ${column}.`, { cause });
   }
 }
+
+/** A JSON array. */
+export function readList(text: string, column: string): readonly unknown[] {
+  const list = readJson(text, column);
+  if (Array.isArray(list)) return list as readonly unknown[];
+  throw new StoreError('damaged', `The database holds something else than a list in ${column}.`);
+}
+
+/** A JSON object. Its fields are those that were stored: what may be stored was checked before. */
+export function readObject(text: string, column: string): object {
+  const object = readJson(text, column);
+  if (typeof object === 'object' && object !== null && !Array.isArray(object)) return object;
+  throw new StoreError('damaged', `The database holds something else than an object in ${column}.`);
+}

@@ -52,7 +52,8 @@ describe('a new channel', () => {
   });
 
   it.each([
-    ['an unknown field', { rpm_limit: 5 }, 'rpm_limit', 'is not a known field'],
+    ['an unknown field', { rps_limit: 5 }, 'rps_limit', 'is not a known field'],
+    ['the override of CC Proxy', { model: 'm' }, 'model', 'is not a known field'],
     ['a blank name', { name: '  ' }, 'name', 'must not be empty'],
     ['a long name', { name: 'x'.repeat(101) }, 'name', 'must have at most 100 characters'],
     ['a line break in the name', { name: 'a\nb' }, 'name', 'must not contain control characters'],
@@ -156,7 +157,7 @@ describe('a new channel', () => {
   it.each([
     [['a', 'a'], 'models.1', 'is there twice'],
     [['a', { name: 'a' }], 'models.1.name', 'is there twice'],
-    [[{ upstreamName: 'x' }], 'models.0.name', 'is missing'],
+    [[{ upstreamNames: ['x'] }], 'models.0.name', 'is missing'],
     [[{ name: 'a', model: 'b' }], 'models.0.name', 'give either name or model'],
     [[{ name: 'a', typo: 1 }], 'models.0.typo', 'is not a known field'],
     [[{ name: '' }], 'models.0.name', 'must not be empty'],
@@ -200,17 +201,27 @@ describe('a new channel', () => {
   });
 
   it.each([
-    ['socks5://p.example', 'must begin with http:// or https://'],
     [
-      'http://user:pw@p.example',
-      'must not contain a user name or password; put the key into the keys',
+      'socks4://p.example',
+      'must begin with http://, https://, socks5:// or socks5h://, or be direct',
+    ],
+    [
+      'socks5://user:pw@p.example',
+      'must not contain a user name or password, because it is shown as it is',
     ],
     ['http://p.example/path', 'must be a scheme, a host and a port alone'],
+    ['socks5h://p.example/#', 'must be a scheme, a host and a port alone'],
   ])('does not take the outbound proxy %s', (proxyUrl, message) => {
     expect(faultsOf({ ...valid, proxyUrl })).toEqual({ proxyUrl: message });
   });
 
-  it.each([null, 'direct', 'http://p.example:3128'])('takes the outbound proxy %s', (proxyUrl) => {
+  it.each([
+    null,
+    'direct',
+    'http://p.example:3128',
+    'socks5://p.example:1080',
+    'SOCKS5H://p.example',
+  ])('takes the outbound proxy %s', (proxyUrl) => {
     expect(faultsOf({ ...valid, proxyUrl })).toEqual({});
   });
 
@@ -252,22 +263,22 @@ describe('what is left out of a new channel', () => {
   });
 
   it.each([
-    ['m', { name: 'm', upstreamName: null, isEnabled: true }],
+    ['m', { name: 'm', upstreamNames: [], isEnabled: true }],
     [
       { model: 'm', redirect_model: 'n', disabled: true },
-      { name: 'm', upstreamName: 'n', isEnabled: false },
+      { name: 'm', upstreamNames: ['n'], isEnabled: false },
     ],
     [
       { model: 'm', redirect_model: '' },
-      { name: 'm', upstreamName: null, isEnabled: true },
+      { name: 'm', upstreamNames: [], isEnabled: true },
     ],
     [
       { model: 'm', redirect_model: 'm' },
-      { name: 'm', upstreamName: null, isEnabled: true },
+      { name: 'm', upstreamNames: [], isEnabled: true },
     ],
     [
-      { name: 'm', upstreamName: null },
-      { name: 'm', upstreamName: null, isEnabled: true },
+      { name: 'm', upstreamNames: [] },
+      { name: 'm', upstreamNames: [], isEnabled: true },
     ],
   ])('has its default in the model %j', (model, expected) => {
     expect(draftOf({ models: [model] }).models).toEqual([expected]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_CHANNEL_LIMITS, NO_CHECKS } from '../../main/contracts/constants.ts';
 import type { ChannelView } from '../../main/contracts/channel.ts';
 import { A_CHANNEL, openAdmin, type Admin } from './admin-fixture.ts';
 
@@ -49,9 +50,16 @@ describe('POST /admin/channels', () => {
           isLocked: false,
         },
       ],
-      models: [{ name: 'claude-sonnet-4-5', upstreamName: null, isEnabled: true }],
+      models: [{ name: 'claude-sonnet-4-5', upstreamNames: [], isEnabled: true }],
       headers: [],
       proxyUrl: null,
+      urlOrder: 'in_order',
+      isTlsInsecure: false,
+      modelOverride: null,
+      takeBack: 'when_idle',
+      limits: NO_CHANNEL_LIMITS,
+      overrides: {},
+      checks: NO_CHECKS,
       position: expect.any(Number) as number,
       createdAt: admin.clock.now,
       updatedAt: admin.clock.now,
@@ -71,7 +79,7 @@ describe('POST /admin/channels', () => {
       keyStrategy: 'round_robin',
       urls: ['https://one.example/v1/', { url: 'https://two.example/chat#', isEnabled: false }],
       keys: ['sk-plain-text-key', { secret: 'sk-with-note-key', note: 'second', isEnabled: false }],
-      models: ['a', { name: 'b', upstreamName: 'vendor/b' }, { name: '*', isEnabled: false }],
+      models: ['a', { name: 'b', upstreamNames: ['vendor/b'] }, { name: '*', isEnabled: false }],
       headers: [
         { name: 'X-Title', value: 'ccLoad' },
         { name: 'X-Gone', value: null },
@@ -95,8 +103,8 @@ describe('POST /admin/channels', () => {
       ],
       keys: [{ note: '' }, { note: 'second', isEnabled: false }],
       models: [
-        { name: 'a', upstreamName: null },
-        { name: 'b', upstreamName: 'vendor/b' },
+        { name: 'a', upstreamNames: [] },
+        { name: 'b', upstreamNames: ['vendor/b'] },
         { name: '*', isEnabled: false },
       ],
       headers: [

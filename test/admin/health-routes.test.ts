@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Channel, ChannelKey, KeyId } from '../../main/contracts/channel.ts';
+import type { ChannelKey, KeyId } from '../../main/contracts/channel.ts';
+import { aChannel } from '../support/channel-builder.ts';
 import { openAdmin, type Admin } from './admin-fixture.ts';
 
 let admin: Admin;
@@ -13,27 +14,6 @@ afterEach(async () => {
 });
 
 const key: ChannelKey = { id: 1 as KeyId, secret: 's', mask: '…', note: '', isEnabled: true };
-
-function aChannel(id: number, change: Partial<Channel> = {}): Channel {
-  return {
-    id: id as Channel['id'],
-    name: id.toString(),
-    isEnabled: true,
-    protocols: ['anthropic'],
-    priority: 0,
-    weight: null,
-    keyStrategy: 'sequential',
-    urls: [],
-    keys: [key],
-    models: [],
-    headers: [],
-    proxyUrl: null,
-    position: 0,
-    createdAt: 0,
-    updatedAt: 0,
-    ...change,
-  };
-}
 
 describe('GET /health', () => {
   it('answers the fields of ours and of every seed, without a session', async () => {

@@ -37,6 +37,7 @@ function aRecord(id: string, change: Partial<RequestRecord> = {}): RequestRecord
     endedAt: 2000,
     tokenId: null,
     conversation: null,
+    affinity: null,
     operation: 'messages',
     status: 200,
     outcome: 'answered',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
 import type { TokenCreated } from '../../main/contracts/token.ts';
 import { openAdmin, sha256, type Admin } from './admin-fixture.ts';
 
@@ -23,7 +24,7 @@ async function create(body: object = { name: 'laptop' }): Promise<TokenCreated> 
 async function addLocal(): Promise<string> {
   const token = 'ccl-local-token-0123456789';
   await admin.store.tokens.insert({
-    draft: { name: 'Local', isEnabled: true, expiresAt: null },
+    draft: { ...UNLIMITED_TOKEN, name: 'Local' },
     hash: sha256(token),
     mask: 'ccl-…6789',
     isLocal: true,
@@ -39,6 +40,7 @@ describe('a client token', () => {
     expect(token).toMatch(/^ccl-[A-Za-z0-9_-]{43}$/);
     expect(mask).toBe(`${token.slice(0, 4)}…${token.slice(-4)}`);
     expect(rest).toEqual({
+      ...UNLIMITED_TOKEN,
       id: expect.any(Number) as number,
       name: 'laptop',
       isEnabled: true,

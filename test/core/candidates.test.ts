@@ -13,8 +13,8 @@ describe('findCandidates', () => {
   it.each([
     ['disabled', { isEnabled: false }],
     ['protocol', { protocols: ['gemini'] }],
-    ['model', { models: [{ name: 'other', upstreamName: null, isEnabled: true }] }],
-    ['model', { models: [{ name: 'claude-x', upstreamName: null, isEnabled: false }] }],
+    ['model', { models: [{ name: 'other', upstreamNames: [], isEnabled: true }] }],
+    ['model', { models: [{ name: 'claude-x', upstreamNames: [], isEnabled: false }] }],
     ['noUrl', { urls: [aUrl(1, { isEnabled: false })] }],
     ['noKey', { keys: [aKey(1, { isEnabled: false })] }],
     ['noKey', { keys: [] }],
@@ -41,8 +41,8 @@ describe('findCandidates', () => {
 
   it('uses the redirect of a literal entry even when a wildcard stands before it', () => {
     const models = [
-      { name: '*', upstreamName: 'fallback', isEnabled: true },
-      { name: 'claude-x', upstreamName: 'glm-5', isEnabled: true },
+      { name: '*', upstreamNames: ['fallback'], isEnabled: true },
+      { name: 'claude-x', upstreamNames: ['glm-5'], isEnabled: true },
     ];
     expect(findCandidates([aChannel(1, { models })], demand).eligible[0]?.upstreamModel).toBe(
       'glm-5',
@@ -50,21 +50,21 @@ describe('findCandidates', () => {
   });
 
   it('redirects every other model through the wildcard', () => {
-    const models = [{ name: '*', upstreamName: 'fallback', isEnabled: true }];
+    const models = [{ name: '*', upstreamNames: ['fallback'], isEnabled: true }];
     const { eligible } = findCandidates([aChannel(1, { models })], demand);
     expect(eligible[0]?.upstreamModel).toBe('fallback');
   });
 
   it('offers wildcard channels beside channels that list the model', () => {
     const literal = aChannel(1, {
-      models: [{ name: 'claude-x', upstreamName: null, isEnabled: true }],
+      models: [{ name: 'claude-x', upstreamNames: [], isEnabled: true }],
     });
     expect(findCandidates([literal, aChannel(2)], demand).eligible).toHaveLength(2);
   });
 
   it('asks for no model when the request names none', () => {
     const channel = aChannel(1, {
-      models: [{ name: 'other', upstreamName: 'x', isEnabled: true }],
+      models: [{ name: 'other', upstreamNames: ['x'], isEnabled: true }],
     });
     const { eligible } = findCandidates([channel], { accepts: ['anthropic'], model: null });
     expect(eligible[0]?.upstreamModel).toBeNull();

@@ -155,7 +155,7 @@ describe('planUrls', () => {
 });
 
 describe('refuseRepeatedParts', () => {
-  const model = (name: string) => ({ name, upstreamName: null, isEnabled: true });
+  const model = (name: string) => ({ name, upstreamNames: [], isEnabled: true });
 
   it('accepts models that differ in case only, and headers once each', () => {
     const draft = aChannelDraft({

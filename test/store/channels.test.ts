@@ -40,8 +40,8 @@ const rich = aChannelDraft({
     { secret: 'sk-one-1111111111', note: '', isEnabled: true },
   ],
   models: [
-    { name: 'gpt-5', upstreamName: 'gpt-5-2025', isEnabled: true },
-    { name: '*', upstreamName: null, isEnabled: false },
+    { name: 'gpt-5', upstreamNames: ['gpt-5-2025'], isEnabled: true },
+    { name: '*', upstreamNames: [], isEnabled: false },
   ],
   headers: [
     { name: 'x-team', value: 'blue' },
@@ -74,7 +74,7 @@ describe('insert', () => {
     }));
     const models = keys.map(({ secret }) => ({
       name: secret,
-      upstreamName: null,
+      upstreamNames: [],
       isEnabled: true,
     }));
     const channel = await store.channels.insert(aChannelDraft({ keys, models }));

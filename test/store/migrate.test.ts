@@ -3,10 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { NO_CHANNEL_LIMITS, NO_CHECKS, UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
+import { channelColumns } from '../../main/store/channel-rows.ts';
 import { MIGRATIONS } from '../../main/store/migrations/index.ts';
 import type { Migration } from '../../main/store/migrations/migration.ts';
 import { openStore } from '../../main/store/open.ts';
 import { toAttemptRow, toRequestRow } from '../../main/store/record-rows.ts';
+import type { Vault } from '../../main/store/vault.ts';
 import { workerUrl } from '../../main/store/worker-url.ts';
 import { aChannelDraft } from '../support/draft-builder.ts';
 import { aRequest, anAttempt } from '../support/record-builder.ts';
@@ -43,17 +46,28 @@ function inspect<T>(file: string, look: (db: Database.Database) => T): T {
   }
 }
 
-/** Inserts a row with those of its columns that the table has. */
-function insertAsFarAsKnown(file: string, table: string, row: object): void {
+/** Works on a closed database by hand: today's repositories write columns that an old one does not have yet. */
+function edit(file: string, work: (db: Database.Database) => void): void {
   const db = new Database(file);
   try {
+    work(db);
+  } finally {
+    db.close();
+  }
+}
+
+function upTo(number: number): readonly Migration[] {
+  return MIGRATIONS.filter((one) => one.number <= number);
+}
+
+/** Inserts a row with those of its columns that the table has. */
+function insertAsFarAsKnown(file: string, table: string, row: object): void {
+  edit(file, (db) => {
     const known = db.prepare(`select name from pragma_table_info('${table}')`).pluck().all();
     const columns = Object.keys(row).filter((name) => known.includes(name));
     const values = columns.map((name) => `@${name}`).join(', ');
     db.prepare(`insert into ${table} (${columns.join(', ')}) values (${values})`).run(row);
-  } finally {
-    db.close();
-  }
+  });
 }
 
 describe('the list of migrations', () => {
@@ -81,15 +95,39 @@ describe('migrating', () => {
     async (count) => {
       const folder = await tempFolder();
       const old = await openWith(folder, MIGRATIONS.slice(0, count));
-      const channel = await old.channels.insert(aChannelDraft());
       await old.settings.writeMany({ port: 8081 });
+      const secret = (old.vault as Vault).seal('channel-key', 'sk-first-0123456789');
       await old.close();
-      // By hand: today's repositories write columns that an old database does not have yet.
-      insertAsFarAsKnown(join(folder, 'ccload.db'), 'requests', toRequestRow(aRequest()));
-      insertAsFarAsKnown(join(folder, 'ccload.db'), 'attempts', toAttemptRow(anAttempt()));
+      const file = join(folder, 'ccload.db');
+      const draft = aChannelDraft({ models: [] });
+      const times = { created_at: 5, updated_at: 6 };
+      const channel = { id: 7, ...channelColumns(draft), position: 1, ...times };
+      const key = {
+        id: 9,
+        channel_id: 7,
+        position: 0,
+        secret,
+        mask: '…',
+        note: 'n',
+        is_enabled: 1,
+      };
+      insertAsFarAsKnown(file, 'channels', channel);
+      insertAsFarAsKnown(file, 'channel_keys', key);
+      insertAsFarAsKnown(file, 'requests', toRequestRow(aRequest()));
+      insertAsFarAsKnown(file, 'attempts', toAttemptRow(anAttempt()));
 
       const now = await openWith(folder, MIGRATIONS);
-      expect(await now.channels.list()).toEqual([channel]);
+      expect(await now.channels.list()).toEqual([
+        {
+          ...draft,
+          id: 7,
+          urls: [],
+          keys: [{ id: 9, secret: 'sk-first-0123456789', mask: '…', note: 'n', isEnabled: true }],
+          position: 1,
+          createdAt: 5,
+          updatedAt: 6,
+        },
+      ]);
       expect(await now.settings.readAll()).toEqual(new Map([['port', 8081]]));
       expect(await now.records.detail(aRequest().id)).toEqual({
         record: aRequest(),
@@ -98,6 +136,39 @@ describe('migrating', () => {
       await now.close();
     },
   );
+
+  it('keeps what an upstream calls a model, and limits nothing that was not limited', async () => {
+    const folder = await tempFolder();
+    await openWith(folder, upTo(30)).then((store) => store.close());
+    edit(join(folder, 'ccload.db'), (db) => {
+      db.exec(`
+        insert into channels values
+          (7, 'First', 'first', 1, '["anthropic"]', 3, null, 'sequential', null, 1, 5, 6);
+        insert into channel_models values
+          (7, 0, 'claude-x', 'glm-5 "plus"', 1), (7, 1, '*', null, 0);
+        insert into tokens values (2, 'desk', 'hash', 'mask', null, 1, 0, null, 8, null);
+      `);
+    });
+    const store = await openWith(folder, MIGRATIONS);
+    expect(await store.channels.list()).toMatchObject([
+      {
+        name: 'First',
+        models: [
+          { name: 'claude-x', upstreamNames: ['glm-5 "plus"'], isEnabled: true },
+          { name: '*', upstreamNames: [], isEnabled: false },
+        ],
+        limits: NO_CHANNEL_LIMITS,
+        overrides: {},
+        checks: NO_CHECKS,
+        urlOrder: 'in_order',
+        isTlsInsecure: false,
+        modelOverride: null,
+        takeBack: 'when_idle',
+      },
+    ]);
+    expect(await store.tokens.list()).toMatchObject([{ ...UNLIMITED_TOKEN, name: 'desk' }]);
+    await store.close();
+  });
 
   it('runs what is pending, in order, and notes when', async () => {
     const folder = await tempFolder();
@@ -141,7 +212,9 @@ describe('migrating', () => {
          id integer primary key autoincrement, name text not null, folded_name text not null unique,
          is_enabled integer not null, protocols text not null, priority integer not null,
          weight integer, key_strategy text not null, proxy_url text, position integer not null,
-         created_at integer not null, updated_at integer not null
+         created_at integer not null, updated_at integer not null, limits text not null,
+         overrides text not null, checks text not null, url_order text not null,
+         is_tls_insecure integer not null, model_override text, take_back text not null
        ) strict;
        insert into channels select * from channels_new;
        drop table channels_new;`,

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
 import type { RecordEntry } from '../../main/store/record-sink.ts';
 import { BatchingRecordWriter } from '../../main/store/record-writer.ts';
 import type { BatchResult } from '../../main/store/worker-messages.ts';
@@ -228,7 +229,7 @@ describe('in a database', () => {
     onTestFinished(() => temp.close());
     const { store } = temp;
     const token = await store.tokens.insert({
-      draft: { name: 'a', isEnabled: true, expiresAt: null },
+      draft: { ...UNLIMITED_TOKEN, name: 'a' },
       hash: 'h',
       mask: 'm',
       isLocal: false,

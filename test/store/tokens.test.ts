@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
 import type { TokenDraft, TokenId } from '../../main/contracts/token.ts';
 import type { Store } from '../../main/store/open.ts';
 import { openTempStore, type TempStore } from '../support/temp-store.ts';
@@ -15,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => temp.close());
 
 function draft(name: string, overrides: Partial<TokenDraft> = {}): TokenDraft {
-  return { name, isEnabled: true, expiresAt: null, ...overrides };
+  return { ...UNLIMITED_TOKEN, name, ...overrides };
 }
 
 function insert(name: string) {
@@ -49,6 +50,7 @@ describe('client tokens', () => {
       secret: null,
     });
     expect(two).toEqual({
+      ...UNLIMITED_TOKEN,
       id: two.id,
       name: 'two',
       hash: 'h2',

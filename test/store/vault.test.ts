@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
 import { openStore, type Store, type StoreOptions } from '../../main/store/open.ts';
 import { aChannelDraft } from '../support/draft-builder.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -23,7 +24,7 @@ async function fill(folder: string, overrides: Partial<StoreOptions> = {}): Prom
     aChannelDraft({ keys: [{ secret: KEY, note: '', isEnabled: true }] }),
   );
   await store.tokens.insert({
-    draft: { name: 'local', isEnabled: true, expiresAt: null },
+    draft: { ...UNLIMITED_TOKEN, name: 'local' },
     hash: 'h',
     mask: 'ccl-…dcba',
     isLocal: true,

@@ -6,6 +6,7 @@ import type {
   KeyId,
   UrlId,
 } from '../../main/contracts/channel.ts';
+import { NO_CHANNEL_LIMITS, NO_CHECKS } from '../../main/contracts/constants.ts';
 import { maskSecret } from '../../main/core/redact.ts';
 
 /** A channel with what matters to a test named and the rest filled in. */
@@ -20,9 +21,16 @@ export function aChannel(id: number, overrides: Partial<Omit<Channel, 'id'>> = {
     keyStrategy: 'sequential',
     urls: [aUrl(id * 10)],
     keys: [aKey(id * 10)],
-    models: [{ name: '*', upstreamName: null, isEnabled: true }],
+    models: [{ name: '*', upstreamNames: [], isEnabled: true }],
     headers: [],
     proxyUrl: null,
+    urlOrder: 'in_order',
+    isTlsInsecure: false,
+    modelOverride: null,
+    takeBack: 'when_idle',
+    limits: NO_CHANNEL_LIMITS,
+    overrides: {},
+    checks: NO_CHECKS,
     position: id,
     createdAt: 0,
     updatedAt: 0,

@@ -1,4 +1,5 @@
 import type { ChannelDraft } from '../../main/contracts/channel.ts';
+import { NO_CHANNEL_LIMITS, NO_CHECKS } from '../../main/contracts/constants.ts';
 
 /** A channel that could be saved; name what matters to the test. */
 export function aChannelDraft(overrides: Partial<ChannelDraft> = {}): ChannelDraft {
@@ -11,9 +12,16 @@ export function aChannelDraft(overrides: Partial<ChannelDraft> = {}): ChannelDra
     keyStrategy: 'sequential',
     urls: [{ url: 'https://first.example', isExact: false, isEnabled: true }],
     keys: [{ secret: 'sk-first-0123456789', note: '', isEnabled: true }],
-    models: [{ name: '*', upstreamName: null, isEnabled: true }],
+    models: [{ name: '*', upstreamNames: [], isEnabled: true }],
     headers: [],
     proxyUrl: null,
+    urlOrder: 'in_order',
+    isTlsInsecure: false,
+    modelOverride: null,
+    takeBack: 'when_idle',
+    limits: NO_CHANNEL_LIMITS,
+    overrides: {},
+    checks: NO_CHECKS,
     ...overrides,
   };
 }

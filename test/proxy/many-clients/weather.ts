@@ -146,7 +146,7 @@ function placeOf(index: number, seed: number): Place {
     keyStrategy: KEY_STRATEGIES[index % KEY_STRATEGIES.length] ?? 'sequential',
     models: offered.map((name) => ({
       name,
-      upstreamName: index % 4 === 1 ? `${name}-here` : null,
+      upstreamNames: index % 4 === 1 ? [`${name}-here`] : [],
       isEnabled: true,
     })),
   });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { StoredCooldown } from '../../../main/core/availability/circuit.ts';
 import type { CandidateTarget } from '../../../main/core/availability/scopes.ts';
+import { UNLIMITED_TOKEN } from '../../../main/contracts/constants.ts';
 import type { AttemptRecord, RequestRecord } from '../../../main/contracts/record.ts';
 import type { Settings } from '../../../main/contracts/settings.ts';
 import type { TokenId } from '../../../main/contracts/token.ts';
@@ -104,11 +105,11 @@ export class World {
     return this.channels.all().flatMap((channel) =>
       channel.keys.flatMap((key) =>
         channel.urls.flatMap((url) =>
-          channel.models.map(({ name, upstreamName }) => ({
+          channel.models.map(({ name, upstreamNames }) => ({
             channelId: channel.id,
             keyId: key.id,
             urlId: url.id,
-            upstreamModel: upstreamName ?? name,
+            upstreamModel: upstreamNames[0] ?? name,
           })),
         ),
       ),
@@ -174,13 +175,12 @@ function tokenBook(): TokenBook {
   const book = new TokenBook();
   book.replaceAll([
     {
+      ...UNLIMITED_TOKEN,
       id: 1 as TokenId,
       name: 'Clients',
       hash: createHash('sha256').update(TOKEN).digest('hex'),
       mask: 'ccl-…',
-      isEnabled: true,
       isLocal: false,
-      expiresAt: null,
       createdAt: 0,
       lastUsedAt: null,
     },

@@ -1,4 +1,5 @@
 import type { ChannelId, ChannelView, KeyId, UrlId } from '#contracts/channel';
+import { NO_CHANNEL_LIMITS, NO_CHECKS } from '#contracts/constants';
 import type { InFlightView } from '#contracts/live-events';
 import type { RequestRecord } from '#contracts/record';
 
@@ -23,9 +24,16 @@ export function aChannel(
       },
     ],
     keys: [{ id: id as KeyId, mask: 'sk-a…xyz1', note: '', isEnabled: true, isLocked: false }],
-    models: [{ name: '*', upstreamName: null, isEnabled: true }],
+    models: [{ name: '*', upstreamNames: [], isEnabled: true }],
     headers: [],
     proxyUrl: null,
+    urlOrder: 'in_order',
+    isTlsInsecure: false,
+    modelOverride: null,
+    takeBack: 'when_idle',
+    limits: NO_CHANNEL_LIMITS,
+    overrides: {},
+    checks: NO_CHECKS,
     position: id,
     createdAt: 0,
     updatedAt: 0,
@@ -65,6 +73,7 @@ export function aRecord(facts: Partial<RequestRecord> = {}): RequestRecord {
     tokenId: null,
     tokenName: 'Local',
     conversation: null,
+    affinity: null,
     clientFamily: 'claude-code',
     protocol: 'anthropic',
     operation: 'messages',

@@ -75,7 +75,7 @@ describe('ChannelItem', () => {
   });
 
   it('counts the models, or says that any will do', () => {
-    const model = { name: 'claude-sonnet', upstreamName: 'sonnet-5', isEnabled: true };
+    const model = { name: 'claude-sonnet', upstreamNames: ['sonnet-5'], isEnabled: true };
     const text = draw({ channel: aChannel({ models: [model] }) }).textContent;
     expect(text).toContain('1 model');
     expect(text).toContain('→ sonnet-5');

@@ -37,7 +37,7 @@ describe('what a channel lacks', () => {
   });
 
   it('is nothing where an enabled * takes every model', () => {
-    const star = { name: '*', upstreamName: null, isEnabled: true };
+    const star = { name: '*', upstreamNames: [], isEnabled: true };
     expect(acceptsAnyModel(aChannel({ models: [star] }))).toBe(true);
     expect(acceptsAnyModel(aChannel({ models: [{ ...star, isEnabled: false }] }))).toBe(false);
     expect(acceptsAnyModel(aChannel({ models: [{ ...star, name: 'sonnet' }] }))).toBe(false);

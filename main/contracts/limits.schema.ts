@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { HoursOfDay, Limits } from './limits.ts';
+
+const USD_MAX = 1_000_000;
+
+/** Exact to the nano-dollar in a number, with room to spare. */
+const usd = z.number().min(0).max(USD_MAX);
+
+/** What each limit accepts; null = no limit. */
+export const limitFields = {
+  dayUsd: usd.nullable(),
+  monthUsd: usd.nullable(),
+  requestsPerMinute: z.number().int().min(1).max(1_000_000).nullable(),
+  maxConcurrency: z.number().int().min(1).max(100_000).nullable(),
+} satisfies { readonly [Name in keyof Limits]: z.ZodType<Limits[Name]> };
+
+const TIME_SENTENCE = 'must be a time such as 08:30';
+const timeOfDay = z
+  .string({ error: TIME_SENTENCE })
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, TIME_SENTENCE);
+
+/** From midnight to midnight would be always, which is said by leaving the hours out. */
+export const hoursSchema: z.ZodType<HoursOfDay> = z
+  .strictObject({ from: timeOfDay, to: timeOfDay })
+  .refine(({ from, to }) => from !== to, { error: 'must not be the same as from', path: ['to'] });
+
+/** The seed programs' words: 0 = no limit, and no time = none. */
+export const seedUsd = usd;
+export const seedCount = z.number().int().min(0).max(100_000);
+export const seedTime = z.union([timeOfDay, z.literal('')]).nullable();
