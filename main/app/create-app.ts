@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import tls from 'node:tls';
 import type { Settings } from '../contracts/settings.ts';
+import { settingsFor } from '../core/channel-settings.ts';
 import { splitUrl } from '../core/upstream-url.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
@@ -167,7 +168,6 @@ function makeProxy(
 ): ProxyDeps {
   const dispatchers = new Dispatchers({
     outboundProxy: config.outboundProxy,
-    connectTimeoutMs: () => books.settings.current().connectTimeoutMs,
     isOwnListener: (address, port) => own.isListener(address, port),
     prepareTls: () => {
       // The machine's own authorities (a company's proxy, a local CA) beside Node's and NODE_EXTRA_CA_CERTS.
@@ -227,7 +227,7 @@ function adminLoader(
 /** What has to act when channels or settings change. */
 function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger): void {
   const retain = (): void => {
-    proxy.dispatchers.retain(routesOf(proxy.channels));
+    proxy.dispatchers.retain(routesOf(proxy.channels, proxy.settings.current()));
   };
   proxy.channels.subscribe(retain);
   proxy.settings.subscribe((settings) => {
@@ -246,12 +246,16 @@ function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger): void {
   });
 }
 
-function routesOf(channels: ChannelBook): Route[] {
-  return channels
-    .all()
-    .flatMap((channel) =>
-      channel.urls.map(({ url }) => ({ origin: splitUrl(url).origin, proxyUrl: channel.proxyUrl })),
-    );
+function routesOf(channels: ChannelBook, settings: Settings): Route[] {
+  return channels.all().flatMap((channel) => {
+    const { connectTimeoutMs } = settingsFor(settings, channel);
+    const { proxyUrl } = channel;
+    return channel.urls.map(({ url }) => ({
+      origin: splitUrl(url).origin,
+      proxyUrl,
+      connectTimeoutMs,
+    }));
+  });
 }
 
 function storedSettings(values: ReadonlyMap<string, unknown>): Partial<Settings> {

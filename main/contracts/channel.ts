@@ -9,8 +9,8 @@ export type UrlId = number & { readonly brand: 'UrlId' };
 export type KeyId = number & { readonly brand: 'KeyId' };
 
 type KeyStrategy = (typeof KEY_STRATEGIES)[number];
-export type UrlOrder = (typeof URL_ORDERS)[number];
-export type TakeBack = (typeof TAKE_BACKS)[number];
+type UrlOrder = (typeof URL_ORDERS)[number];
+type TakeBack = (typeof TAKE_BACKS)[number];
 
 /** Settings that this channel has otherwise than the rest. */
 export type ChannelOverrides = Partial<Pick<Settings, (typeof CHANNEL_SETTINGS)[number]>>;

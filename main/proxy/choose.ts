@@ -1,4 +1,5 @@
 import type { CandidateTarget } from '../core/availability/scopes.ts';
+import { settingsFor } from '../core/channel-settings.ts';
 import type { Eligible } from '../core/candidates.ts';
 import { select, type Candidate, type Tried } from '../core/select.ts';
 import type { Lease } from '../state/lease.ts';
@@ -81,7 +82,9 @@ function nextFree(
   const { availability, rotation, settings } = deps;
   const { eligible } = admission.candidates;
   const free = availability.isCalm ? eligible : eligible.flatMap((one) => narrowed(one, deps));
-  const selection = select(free, tried, settings.current());
+  const last = tried.at(-1)?.candidate.eligible.channel;
+  const limits = settings.current();
+  const selection = select(free, tried, last === undefined ? limits : settingsFor(limits, last));
   if (selection.kind === 'none') return null;
   const candidate =
     selection.kind === 'stay' ? selection.candidate : turnOf(selection.group, rotation);

@@ -18,14 +18,17 @@ export type OutboundProxy = {
 
 export type DispatcherOptions = {
   readonly outboundProxy: OutboundProxy;
-  readonly connectTimeoutMs: () => number;
   /** The peer of a new connection is one of our own listeners. */
   readonly isOwnListener: (address: string, port: number) => boolean;
   /** Called once before the first TLS connection: loading the system's certificates takes a while. */
   readonly prepareTls: () => void;
 };
 
-export type Route = { readonly origin: string; readonly proxyUrl: string | null };
+export type Route = {
+  readonly origin: string;
+  readonly proxyUrl: string | null;
+  readonly connectTimeoutMs: number;
+};
 
 /** The connection led back to this program; answering it would make it call itself for ever. */
 export class SelfLoopError extends Error {}
@@ -74,7 +77,7 @@ export class Dispatchers {
   /** A connection of its own, for repeating a request that met a stale one. The caller closes it. */
   fresh(route: Route): Dispatcher {
     const isDirect = route.proxyUrl === DIRECT || (route.proxyUrl === null && !this.#hasEnvProxy());
-    return isDirect ? new Client(route.origin, this.#clientOptions()) : this.#open(route);
+    return isDirect ? new Client(route.origin, this.#clientOptions(route)) : this.#open(route);
   }
 
   /** Closes the pools that none of these needs any more; what runs on them ends first. */
@@ -94,12 +97,13 @@ export class Dispatchers {
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
 
-  #nameOf({ origin, proxyUrl }: Route): string {
-    return `${origin} ${proxyUrl ?? ''} ${String(this.#options.connectTimeoutMs())}`;
+  #nameOf({ origin, proxyUrl, connectTimeoutMs }: Route): string {
+    return `${origin} ${proxyUrl ?? ''} ${String(connectTimeoutMs)}`;
   }
 
-  #open({ origin, proxyUrl }: Route): Dispatcher {
-    const options = this.#clientOptions();
+  #open(route: Route): Dispatcher {
+    const { origin, proxyUrl } = route;
+    const options = this.#clientOptions(route);
     if (proxyUrl !== null && proxyUrl !== DIRECT)
       return new ProxyAgent({ ...options, uri: proxyUrl });
     if (proxyUrl === null && this.#hasEnvProxy()) {
@@ -119,9 +123,9 @@ export class Dispatchers {
     return httpProxy !== null || httpsProxy !== null;
   }
 
-  #clientOptions(): Client.Options {
+  #clientOptions(route: Route): Client.Options {
     return {
-      connect: this.#connector(),
+      connect: this.#connector(route),
       pipelining: 1,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -132,8 +136,8 @@ export class Dispatchers {
     };
   }
 
-  #connector(): buildConnector.connector {
-    const connect = buildConnector({ allowH2: false, timeout: this.#options.connectTimeoutMs() });
+  #connector({ connectTimeoutMs }: Route): buildConnector.connector {
+    const connect = buildConnector({ allowH2: false, timeout: connectTimeoutMs });
     return (options, callback) => {
       if (options.protocol === 'https:' && !this.#isTlsPrepared) {
         this.#isTlsPrepared = true;

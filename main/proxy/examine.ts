@@ -32,6 +32,7 @@ type Arrived = {
   readonly head: AnswerHead;
   /** Whether the client has the head of an event stream already. */
   readonly early: { readonly isSent: boolean };
+  readonly gateTimeoutMs: number;
 };
 
 /** An error answer is read whole, because it may echo the key; one larger than this is not an error message. */
@@ -59,7 +60,7 @@ export function leaveBehind({ body }: Examined): void {
 }
 
 async function throughGate(
-  { call, admission, answer, head, early }: Arrived,
+  { call, admission, answer, head, early, gateTimeoutMs }: Arrived,
   failed: (failure: AnswerFailure) => Examined,
   deps: ProxyDeps,
 ): Promise<Examined> {
@@ -74,7 +75,7 @@ async function throughGate(
     head,
     answer,
     clock: deps.clock,
-    gateTimeoutMs: deps.settings.current().gateTimeoutMs,
+    gateTimeoutMs,
   });
   const result = gate.result ?? (await gate.opened);
   const body = { kind: 'gated', gate } as const;

@@ -21,7 +21,7 @@ export async function forward(
   deps: ProxyDeps,
 ): Promise<Examined> {
   const { call, admission, ledger, early } = run;
-  const settings = deps.settings.current();
+  const { settings } = request;
   const timeouts = {
     isStreaming: admission.facts.isStreaming,
     firstByteMs: settings.firstByteTimeoutMs,
@@ -53,7 +53,8 @@ export async function forward(
     }
     if (isFailure(head)) return failed(head);
     ledger.attemptHeld();
-    return await examine({ call, admission, answer, head, early }, failed, deps);
+    const { gateTimeoutMs } = settings;
+    return await examine({ call, admission, answer, head, early, gateTimeoutMs }, failed, deps);
   } finally {
     cancelDeadline();
   }

@@ -37,7 +37,7 @@ async function answer(run: Run, deps: ProxyDeps): Promise<Ending> {
 
     const { candidate, lease, wasCooling } = choice;
     try {
-      const request = upstreamRequest(call, admission, candidate);
+      const request = upstreamRequest(call, admission, candidate, deps);
       ledger.attemptBegins(candidate, request);
       const examined = await forward(run, request, deps);
       const verdict = judge(examined, admission, request, deps);

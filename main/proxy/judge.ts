@@ -28,7 +28,7 @@ export function judge(
     header: (name: string) => headerOf(raw, name),
     text: examined.text,
   };
-  const lengths = cooldownLengths(deps.settings.current());
+  const lengths = cooldownLengths(request.settings);
   const verdict = classify(evidence, lengths);
   if (verdict.next === 'relay' && examined.body === null) {
     // Half of an error message must not be passed on as if it were all of it.

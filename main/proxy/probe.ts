@@ -2,6 +2,7 @@ import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api
 import type { Channel, ChannelKey, ChannelTrial, ChannelUrl } from '../contracts/channel.ts';
 import { ANY_MODEL } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import { settingsFor } from '../core/channel-settings.ts';
 import { listedModels, modelsPath, trialRequest } from '../core/probe-requests.ts';
 import { outcomeText } from '../core/outcome.ts';
 import { redactText } from '../core/redact.ts';
@@ -54,7 +55,7 @@ export async function testChannel(
     };
   }
   const { path, body } = trialRequest(protocol, model, trial.prompt, trial.isStreaming);
-  const request = probeRequest(channel, url, key.secret, protocol, 'POST', path, body);
+  const request = probeRequest(channel, url, key.secret, protocol, 'POST', path, body, deps);
   const exchange = await send(request, key.secret, deps);
   const isOk = exchange.status !== null && exchange.status < 300;
   return {
@@ -84,6 +85,7 @@ export async function fetchModels(channel: Channel, deps: ProbeDeps): Promise<Mo
     'GET',
     modelsPath(protocol),
     null,
+    deps,
   );
   const { status, body } = await send(request, key.secret, deps);
   const models = status !== null && status < 300 ? listedModels(body) : null;
@@ -121,14 +123,16 @@ function probeRequest(
   method: string,
   path: string,
   body: string | null,
+  deps: ProbeDeps,
 ): UpstreamRequest {
   const at = path.indexOf('?');
   const [bare, query] = at === -1 ? [path, ''] : [path.slice(0, at), path.slice(at)];
   const url = joinUpstreamUrl(base.url, base.isExact, bare, query);
   const { origin, path: target, host } = splitUrl(url);
+  const settings = settingsFor(deps.settings.current(), channel);
   const raw = ['accept', '*/*', ...(body === null ? [] : ['content-type', 'application/json'])];
   return {
-    route: { origin, proxyUrl: channel.proxyUrl },
+    route: { origin, proxyUrl: channel.proxyUrl, connectTimeoutMs: settings.connectTimeoutMs },
     path: target,
     url,
     method,
@@ -141,11 +145,12 @@ function probeRequest(
       isBodyDecoded: false,
     }),
     body: body === null ? null : Buffer.from(body),
+    settings,
   };
 }
 
 async function send(request: UpstreamRequest, secret: string, deps: ProbeDeps): Promise<Exchange> {
-  const { clock, dispatchers, settings } = deps;
+  const { clock, dispatchers } = deps;
   const startedAt = clock.now();
   const timeouts = { isStreaming: false, firstByteMs: 0, idleMs: 0, totalMs: PROBE_LIMITS.maxMs };
   const answer = new UpstreamAnswer(clock, timeouts, noop);
@@ -155,7 +160,7 @@ async function send(request: UpstreamRequest, secret: string, deps: ProbeDeps): 
     const outcome =
       head.kind === 'timedOut'
         ? head
-        : connectionOutcome(head.error, settings.current().connectTimeoutMs);
+        : connectionOutcome(head.error, request.settings.connectTimeoutMs);
     const durationMs = clock.now() - startedAt;
     const body = redactText(outcomeText(outcome), [secret]);
     return { status: null, durationMs, firstByteMs: null, contentType: null, body };

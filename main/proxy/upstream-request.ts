@@ -1,8 +1,11 @@
+import type { Settings } from '../contracts/settings.ts';
+import { settingsFor } from '../core/channel-settings.ts';
 import type { Candidate } from '../core/select.ts';
 import { buildUpstreamHeaders } from '../core/upstream-headers.ts';
 import { joinUpstreamUrl, splitUrl } from '../core/upstream-url.ts';
 import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
+import type { ProxyDeps } from './deps.ts';
 import type { Route } from './dispatchers.ts';
 import { withModel } from './request-model.ts';
 
@@ -14,6 +17,8 @@ export type UpstreamRequest = {
   readonly method: string;
   readonly headers: readonly string[];
   readonly body: Buffer | null;
+  /** As they hold for the channel. */
+  readonly settings: Settings;
 };
 
 /** What a candidate is sent: the client's own bytes, but for the model's name where the channel redirects it. */
@@ -21,6 +26,7 @@ export function upstreamRequest(
   call: Call,
   admission: Admission,
   candidate: Candidate,
+  deps: Pick<ProxyDeps, 'settings'>,
 ): UpstreamRequest {
   const { route, facts, body } = admission;
   const { channel, upstreamModel } = candidate.eligible;
@@ -32,8 +38,9 @@ export function upstreamRequest(
   const { url: base, isExact } = candidate.url;
   const url = joinUpstreamUrl(base, isExact, sent.path, route.query);
   const { origin, path, host } = splitUrl(url);
+  const settings = settingsFor(deps.settings.current(), channel);
   return {
-    route: { origin, proxyUrl: channel.proxyUrl },
+    route: { origin, proxyUrl: channel.proxyUrl, connectTimeoutMs: settings.connectTimeoutMs },
     path,
     url,
     method: call.method,
@@ -46,5 +53,6 @@ export function upstreamRequest(
       isBodyDecoded,
     }),
     body: sent.body.length > 0 ? sent.body : null,
+    settings,
   };
 }

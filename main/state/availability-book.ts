@@ -20,6 +20,8 @@ import {
   scopesOf,
   type CandidateTarget,
 } from '../core/availability/scopes.ts';
+import type { CircuitRules } from '../core/availability/rules.ts';
+import { settingsFor } from '../core/channel-settings.ts';
 import type { BlameReason, Verdict } from '../core/classify.ts';
 import { CircuitTable, type CooldownPort } from './circuit-table.ts';
 import { cooldownViews } from './cooldown-views.ts';
@@ -323,13 +325,18 @@ export class AvailabilityBook {
     const name = scopeName(scope);
     const past = this.#circuits.find(name);
     const failure = { standing: lease.standingAt(name), blame: verdict };
-    const settings = this.#deps.settings();
-    const circuit = onFailure(past, failure, now, settings);
+    const circuit = onFailure(past, failure, now, this.#rulesOf(scope.channelId));
     if (!this.#circuits.set(scope, circuit)) return false;
     if (circuit === null || circuit.strikes <= strikesOf(past, now)) return true;
     if (scope.kind === 'key') this.#reportRefusals(scope.channelId, scope.keyId, circuit);
     if (scope.kind === 'model') this.#escalate(lease, scope, verdict, now);
     return true;
+  }
+
+  #rulesOf(channelId: ChannelId): CircuitRules {
+    const settings = this.#deps.settings();
+    const channel = this.#channels.get(channelId);
+    return channel === undefined ? settings : settingsFor(settings, channel);
   }
 
   #reportRefusals(channelId: ChannelId, keyId: KeyId, { refusals }: Circuit): void {
@@ -350,7 +357,7 @@ export class AvailabilityBook {
     const channel: CooldownScope = { kind: 'channel', channelId };
     const name = scopeName(channel);
     const failure = { standing: lease.standingAt(name), blame: verdict };
-    const rules = { ...this.#deps.settings(), failuresBeforeOpening: 1 };
+    const rules = { ...this.#rulesOf(channelId), failuresBeforeOpening: 1 };
     this.#circuits.set(channel, onFailure(this.#circuits.find(name), failure, now, rules));
   }
 

@@ -199,6 +199,27 @@ describe('PATCH /admin/channels/{id}', () => {
     expect(secrets).toEqual(['sk-number-one-key', 'sk-number-three-key']);
   });
 
+  it('reaches into limits, overrides and checks', async () => {
+    const { id } = await create({
+      rpm_limit: 60,
+      overrides: { cooldownAuthMs: 1000 },
+      checks: { isEnabled: true },
+    });
+    const path = `/admin/channels/${id.toString()}`;
+    const answer = await asAdmin('PATCH', path, {
+      limits: { dayUsd: 5 },
+      overrides: { cooldownAuthMs: null, maxKeysPerChannel: 1 },
+    });
+    const expected = {
+      limits: { ...NO_CHANNEL_LIMITS, dayUsd: 5, requestsPerMinute: 60 },
+      overrides: { maxKeysPerChannel: 1 },
+      checks: { ...NO_CHECKS, isEnabled: true },
+    };
+    expect(answer.json.data).toMatchObject(expected);
+    expect(admin.books.channels.all()).toMatchObject([expected]);
+    expect(admin.books.channels.all()[0]?.overrides).toEqual({ maxKeysPerChannel: 1 });
+  });
+
   it('does not lose one of two changes that come at once', async () => {
     const { id } = await create();
     const path = `/admin/channels/${id.toString()}`;

@@ -68,6 +68,24 @@ describe('PATCH /admin/settings', () => {
     expect(Object.fromEntries(await admin.store.settings.readAll())).toEqual(body);
   });
 
+  it('takes the balancing of single priorities, each once', async () => {
+    const groupBalancing = [
+      { priority: 10, balancing: 'fastest' },
+      { priority: -1, balancing: 'random' },
+    ];
+    const answer = await asAdmin('PATCH', PATH, { groupBalancing });
+    const views = answer.json.data as SettingView[];
+    expect(views.find((one) => one.name === 'groupBalancing')).toMatchObject({
+      value: groupBalancing,
+      defaultValue: [],
+      unit: null,
+    });
+    const twice = [...groupBalancing, { priority: 10, balancing: 'random' }];
+    const refused = await asAdmin('PATCH', PATH, { groupBalancing: twice });
+    expect(refused.json.error.fields).toEqual({ groupBalancing: 'must name each priority once' });
+    expect(admin.books.settings.current().groupBalancing).toEqual(groupBalancing);
+  });
+
   it('keeps what was set before', async () => {
     await asAdmin('PATCH', PATH, { idleTimeoutMs: 1 });
     await asAdmin('PATCH', PATH, { drainMs: 2 });
@@ -106,6 +124,14 @@ describe('PATCH /admin/settings', () => {
     ['corsOrigins', 'https://a.example'],
     ['trustedProxies', ['proxy.example']],
     ['trustedProxies', ['10.0.0.0/33']],
+    ['balancing', 'lucky'],
+    ['groupBalancing', [{ priority: 1 }]],
+    ['groupBalancing', [{ priority: 1.5, balancing: 'random' }]],
+    ['healthMinSamples', 0],
+    ['affinityTtlMs', 0],
+    ['maxChannelsPerRequest', -1],
+    ['checkIntervalMs', 1000],
+    ['unknownPrice', 'guess'],
   ] as const)('does not take %s = %j', (name, value) => {
     expect(settingSchemas[name].safeParse(value).success).toBe(false);
   });
@@ -113,6 +139,8 @@ describe('PATCH /admin/settings', () => {
   it.each([
     ['corsOrigins', ['https://a.example', 'http://localhost:5173', 'vscode-webview://abc']],
     ['trustedProxies', ['10.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']],
+    ['queueTimeoutMs', 0],
+    ['healthPenaltyWeight', 0],
   ] as const)('takes %s = %j', (name, value) => {
     expect(settingSchemas[name].safeParse(value).success).toBe(true);
   });

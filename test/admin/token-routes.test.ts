@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
+import { NO_LIMITS, UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
 import type { TokenCreated } from '../../main/contracts/token.ts';
-import { openAdmin, sha256, type Admin } from './admin-fixture.ts';
+import { A_CHANNEL, openAdmin, sha256, type Admin } from './admin-fixture.ts';
 
 let admin: Admin;
 let asAdmin: Awaited<ReturnType<Admin['logIn']>>['asAdmin'];
@@ -64,6 +64,35 @@ describe('a client token', () => {
     const answer = await asAdmin('PATCH', path, { expiresAt: null });
     expect(answer.json.data).toMatchObject({ name: 'desk', isEnabled: false, expiresAt: null });
     expect(admin.books.tokens.all()).toMatchObject([{ name: 'desk', isEnabled: false }]);
+  });
+
+  it('says what it may use, and takes it back field by field', async () => {
+    const channel = await asAdmin('POST', '/admin/channels', A_CHANNEL);
+    const channelId = (channel.json.data as { id: number }).id;
+    const { id } = await create({
+      name: 'laptop',
+      limits: { dayUsd: 2.5 },
+      allowed_models: ['claude-*'],
+      channelIds: [channelId],
+    });
+    const path = `/admin/tokens/${id.toString()}`;
+    expect((await asAdmin('GET', '/admin/tokens')).json.data).toMatchObject([
+      {
+        limits: { ...NO_LIMITS, dayUsd: 2.5 },
+        models: ['claude-*'],
+        channelRule: 'allow',
+        channelIds: [channelId],
+      },
+    ]);
+    await asAdmin('PATCH', path, { limits: { dayUsd: null, maxConcurrency: 1 } });
+    const changed = await asAdmin('PATCH', path, { models: null });
+    expect(changed.json.data).toMatchObject({
+      limits: { ...NO_LIMITS, maxConcurrency: 1 },
+      models: [],
+      channelRule: 'allow',
+    });
+    const refused = await asAdmin('PATCH', path, { channelIds: [4711] });
+    expect(refused.json.error.fields).toEqual({ 'channelIds.0': 'is not a channel' });
   });
 
   it('stops working when it is deleted', async () => {

@@ -40,7 +40,7 @@ const rich = aChannelDraft({
     { secret: 'sk-one-1111111111', note: '', isEnabled: true },
   ],
   models: [
-    { name: 'gpt-5', upstreamNames: ['gpt-5-2025'], isEnabled: true },
+    { name: 'gpt-5', upstreamNames: ['gpt-5-2025', 'gpt-5 "latest"'], isEnabled: true },
     { name: '*', upstreamNames: [], isEnabled: false },
   ],
   headers: [
@@ -48,6 +48,19 @@ const rich = aChannelDraft({
     { name: 'user-agent', value: null },
   ],
   proxyUrl: 'http://proxy.example:3128',
+  limits: {
+    dayUsd: 0.1,
+    monthUsd: 20,
+    requestsPerMinute: 60,
+    maxConcurrency: 4,
+    hours: { from: '22:00', to: '06:30' },
+  },
+  overrides: { cooldownAuthMs: 0, maxKeysPerChannel: 2 },
+  checks: { isEnabled: true, kind: 'message', intervalMs: 60_000, model: 'gpt-5' },
+  urlOrder: 'fastest',
+  isTlsInsecure: true,
+  modelOverride: 'one for all',
+  takeBack: 'at_once',
 });
 
 describe('insert', () => {

@@ -30,6 +30,7 @@ describe('a record', () => {
   it('comes back as it was written, with its attempts in order', async () => {
     const full = aRequest({
       conversation: 'c-1',
+      affinity: 'promptCacheKey',
       upstreamModel: 'glm-4.6',
       isStreaming: false,
       status: 503,
@@ -40,7 +41,14 @@ describe('a record', () => {
     });
     const attempts = [
       anAttempt({ outcome: 'refused', status: null, blame: 'url', firstByteMs: null }),
-      anAttempt({ number: 2, keyId: 7 as KeyId, upstreamModel: 'glm-4.6', detail: 'overloaded' }),
+      anAttempt({
+        number: 2,
+        keyId: 7 as KeyId,
+        upstreamModel: 'glm-4.6',
+        detail: 'overloaded',
+        choice: 'failover',
+        strippedTokens: 3,
+      }),
     ];
     store.recordWriter.close(full, [...attempts].reverse());
     await store.recordWriter.flush();

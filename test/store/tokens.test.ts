@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
+import type { ChannelId } from '../../main/contracts/channel.ts';
 import type { TokenDraft, TokenId } from '../../main/contracts/token.ts';
 import type { Store } from '../../main/store/open.ts';
 import { openTempStore, type TempStore } from '../support/temp-store.ts';
@@ -72,6 +73,18 @@ describe('client tokens', () => {
     );
     expect(changed).toEqual({ ...token, name: 'renamed', isEnabled: false, expiresAt: 7 });
     expect(await store.tokens.list()).toEqual([changed]);
+  });
+
+  it('keep what they are limited to', async () => {
+    const limits = draft('limited', {
+      limits: { dayUsd: 0.25, monthUsd: null, requestsPerMinute: 10, maxConcurrency: 1 },
+      models: ['claude-*', 'gpt-5'],
+      channelRule: 'deny',
+      channelIds: [3, 1] as ChannelId[],
+    });
+    const token = await insert('one');
+    expect(await store.tokens.update(token.id, limits)).toEqual({ ...token, ...limits });
+    expect(await store.tokens.list()).toEqual([{ ...token, ...limits }]);
   });
 
   it('are removed', async () => {

@@ -68,7 +68,9 @@ export function isOutdated(
 ): boolean {
   if (after === undefined) return true;
   if (before !== undefined && isSwitchedOn(before, after)) return true;
-  const isMoved = before !== undefined && before.proxyUrl !== after.proxyUrl;
+  const isMoved =
+    before !== undefined &&
+    (before.proxyUrl !== after.proxyUrl || before.isTlsInsecure !== after.isTlsInsecure);
   switch (scope.kind) {
     case 'model':
       return false;

@@ -52,6 +52,7 @@ describe('isOutdated', () => {
     ['the URL has another address', { urls: [changedUrl, aUrl(11)] }, ['channel', 'url']],
     ['the URL is gone', { urls: [aUrl(11)] }, ['channel', 'url']],
     ['there is another proxy', { proxyUrl: 'direct' }, ['channel', 'url']],
+    ['certificates do not count any more', { isTlsInsecure: true }, ['channel', 'url']],
     ['the channel is switched off', { isEnabled: false }, []],
   ])('when %s: %j', (_, change, outdated) => {
     const after = change === null ? undefined : { ...before, ...change };

@@ -155,7 +155,6 @@ class VirtualDispatchers extends Dispatchers {
   constructor(upstreams: Dispatcher) {
     super({
       outboundProxy: { httpProxy: null, httpsProxy: null, noProxy: null },
-      connectTimeoutMs: () => 0,
       isOwnListener: () => false,
       prepareTls: () => undefined,
     });
