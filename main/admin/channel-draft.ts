@@ -73,10 +73,12 @@ function merge(
   const urls = urlDrafts(input, { existing, isOwnAddress, errors }) ?? base.urls;
   const models = modelDrafts(input, errors) ?? base.models;
   const given = givenProtocols(input) ?? base.protocols;
+  const modelOverride =
+    input.modelOverride === undefined ? base.modelOverride : input.modelOverride;
   const draft: ChannelDraft = {
     name: input.name ?? base.name,
     isEnabled: input.isEnabled ?? input.enabled ?? base.isEnabled,
-    protocols: given.length > 0 ? given : guess(urls, models),
+    protocols: given.length > 0 ? given : guess(urls, models, modelOverride),
     priority: input.priority ?? base.priority,
     weight: input.weight === undefined ? base.weight : input.weight,
     keyStrategy: input.keyStrategy ?? input.key_strategy ?? base.keyStrategy,
@@ -87,7 +89,7 @@ function merge(
     proxyUrl: input.proxyUrl === undefined ? base.proxyUrl : input.proxyUrl,
     urlOrder: input.urlOrder ?? base.urlOrder,
     isTlsInsecure: input.isTlsInsecure ?? base.isTlsInsecure,
-    modelOverride: input.modelOverride === undefined ? base.modelOverride : input.modelOverride,
+    modelOverride,
     takeBack: input.takeBack ?? base.takeBack,
     limits: mergedLimits(base.limits, input, errors),
     overrides: mergedOverrides(base.overrides, input),
@@ -152,9 +154,15 @@ function givenProtocols(input: ChannelInput): readonly Protocol[] | null {
 }
 
 /** By the names sent upstream: a channel may offer `claude-…` to clients and ask for something else. */
-function guess(urls: ChannelDraft['urls'], models: ChannelDraft['models']): readonly Protocol[] {
+function guess(
+  urls: ChannelDraft['urls'],
+  models: ChannelDraft['models'],
+  modelOverride: string | null,
+): readonly Protocol[] {
   return guessProtocols(
     urls.map((one) => one.url),
-    models.map((one) => one.upstreamNames[0] ?? one.name),
+    modelOverride === null
+      ? models.map((one) => one.upstreamNames[0] ?? one.name)
+      : [modelOverride],
   );
 }

@@ -44,7 +44,7 @@ export async function testChannel(
   const entry = channel.models.find((one) => one.name === trial.model);
   const firstModel = channel.models.find((one) => one.isEnabled && one.name !== ANY_MODEL);
   const chosen = entry ?? (trial.model === null ? firstModel : undefined);
-  const model = chosen?.upstreamNames[0] ?? chosen?.name ?? trial.model;
+  const model = channel.modelOverride ?? chosen?.upstreamNames[0] ?? chosen?.name ?? trial.model;
   if (key?.secret == null || url === undefined || model === null) {
     return {
       ...NOT_SENT,

@@ -179,6 +179,11 @@ describe('what a channel may be told', () => {
   });
 });
 
+it('guesses the protocol by the model that is sent whatever was asked for', () => {
+  const input = { url: 'https://relay.example', modelOverride: 'gemini-3-pro' };
+  expect(create(input).protocols).toEqual(['gemini']);
+});
+
 describe('a change of a channel', () => {
   it('keeps what it does not name', () => {
     const { limits, overrides, checks: kept, urlOrder, takeBack } = full;

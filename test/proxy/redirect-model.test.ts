@@ -77,4 +77,10 @@ describe('a redirected model', () => {
     await app.post('/v1/messages', body);
     expect(upstream.last.body.toString()).toBe(body);
   });
+
+  it('is what a trial sends, too, when the channel overrides every model', async () => {
+    const channel = { url: upstream.url, api_key: 'sk-a', models: ['*'], modelOverride: 'one' };
+    await app.adminData('POST', '/admin/channels/test', { channel, model: 'claude-x' });
+    expect(JSON.parse(upstream.last.body.toString())).toMatchObject({ model: 'one' });
+  });
 });
