@@ -7,13 +7,17 @@ import {
   REQUEST_OUTCOMES,
 } from '../contracts/constants.ts';
 import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
+import { microsOf, requestIdOf } from '../core/request-id.ts';
 import type { AttemptRow, RequestRow } from './tables.ts';
 import { readWord, toFlag } from './values.ts';
 
 /** Records to rows and back. Clocks count fractions of a millisecond; columns hold whole ones. */
-export function toRequestRow(record: RequestRecord): RequestRow {
+export function toRequestRow(
+  record: RequestRecord,
+  answer: AttemptRecord | null = null,
+): RequestRow {
   return {
-    id: record.id,
+    id: toKey(record.id),
     started_at: Math.round(record.startedAt),
     ended_at: roundMs(record.endedAt),
     token_id: record.tokenId,
@@ -40,12 +44,59 @@ export function toRequestRow(record: RequestRecord): RequestRow {
     request_bytes: record.requestBytes,
     response_bytes: record.responseBytes,
     is_head_sent_early: toFlag(record.isHeadSentEarly),
+    answer_key_id: answer?.keyId ?? null,
+    answer_url: answer?.url ?? null,
+    answer_choice: answer?.choice ?? null,
+    answer_stripped_tokens: answer?.strippedTokens ?? null,
+    answer_outcome: answer?.outcome ?? null,
+    answer_blame: answer?.blame ?? null,
+    answer_started_at: answer === null ? null : Math.round(answer.startedAt),
+    answer_duration_ms: answer === null ? null : Math.round(answer.durationMs),
+    answer_first_byte_ms: answer === null ? null : roundMs(answer.firstByteMs),
+  };
+}
+
+/** Whether everything else of an attempt can be told from its request's row, so that it needs none of its own. */
+export function isToldByRequest(attempt: AttemptRecord, record: RequestRecord): boolean {
+  return (
+    attempt.number === record.attemptCount &&
+    attempt.channelId === record.channelId &&
+    attempt.channelName === record.channelName &&
+    attempt.keyMask === record.keyMask &&
+    attempt.upstreamModel === record.upstreamModel &&
+    attempt.status === record.status &&
+    attempt.detail === record.detail
+  );
+}
+
+/** The attempt that stands in its request's row; null when none does. */
+export function answerOf(row: RequestRow): AttemptRecord | null {
+  const { answer_key_id: keyId, channel_id: channelId } = row;
+  if (keyId === null || channelId === null) return null;
+  return {
+    requestId: requestIdOf(row.id),
+    number: row.attempt_count,
+    channelId,
+    channelName: row.channel_name,
+    keyId,
+    keyMask: row.key_mask,
+    url: row.answer_url ?? '',
+    upstreamModel: row.upstream_model,
+    choice: readWord(CHOICES, row.answer_choice ?? '', 'requests.answer_choice'),
+    strippedTokens: row.answer_stripped_tokens ?? 0,
+    outcome: readWord(ATTEMPT_OUTCOMES, row.answer_outcome ?? '', 'requests.answer_outcome'),
+    status: row.status,
+    blame: readWord(BLAMES, row.answer_blame ?? '', 'requests.answer_blame'),
+    detail: row.detail,
+    startedAt: row.answer_started_at ?? row.started_at,
+    durationMs: row.answer_duration_ms ?? 0,
+    firstByteMs: row.answer_first_byte_ms,
   };
 }
 
 export function toRequestRecord(row: RequestRow): RequestRecord {
   return {
-    id: row.id,
+    id: requestIdOf(row.id),
     startedAt: row.started_at,
     endedAt: row.ended_at,
     tokenId: row.token_id,
@@ -79,7 +130,7 @@ export function toRequestRecord(row: RequestRow): RequestRecord {
 
 export function toAttemptRow(record: AttemptRecord): AttemptRow {
   return {
-    request_id: record.requestId,
+    request_id: toKey(record.requestId),
     number: record.number,
     channel_id: record.channelId,
     channel_name: record.channelName,
@@ -101,7 +152,7 @@ export function toAttemptRow(record: AttemptRecord): AttemptRow {
 
 export function toAttemptRecord(row: AttemptRow): AttemptRecord {
   return {
-    requestId: row.request_id,
+    requestId: requestIdOf(row.request_id),
     number: row.number,
     channelId: row.channel_id,
     channelName: row.channel_name,
@@ -119,6 +170,12 @@ export function toAttemptRecord(row: AttemptRow): AttemptRecord {
     durationMs: row.duration_ms,
     firstByteMs: row.first_byte_ms,
   };
+}
+
+function toKey(requestId: string): number {
+  const micros = microsOf(requestId);
+  if (micros === null) throw new RangeError(`"${requestId}" is no id of a request.`);
+  return micros;
 }
 
 function roundMs(ms: number | null): number | null {

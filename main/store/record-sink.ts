@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
-import { toAttemptRow, toRequestRow } from './record-rows.ts';
+import { isToldByRequest, toAttemptRow, toRequestRow } from './record-rows.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
 import type { Tables } from './tables.ts';
 import { upsertQuery } from './upsert.ts';
@@ -33,12 +33,15 @@ export class RecordSink {
   #partsOf(entries: readonly RecordEntry[]): BatchPart[] {
     const requests: SqlValue[][] = [];
     const attempts: SqlValue[][] = [];
-    for (const entry of entries) {
-      const row = toRequestRow(entry.record);
+    for (const { record, attempts: made } of entries) {
+      const last = made.at(-1);
+      const answer = last !== undefined && isToldByRequest(last, record) ? last : null;
+      const row = toRequestRow(record, answer);
       // The statement has its columns in the order of the row it was compiled from, and all are made alike.
       this.#requestSql ||= upsertQuery(this.#db, 'requests', ['id'], [row]).compile().sql;
       requests.push(Object.values(row));
-      for (const attempt of entry.attempts) {
+      for (const attempt of made) {
+        if (attempt === answer) continue;
         const attemptRow = toAttemptRow(attempt);
         this.#attemptSql ||= upsertQuery(
           this.#db,

@@ -1,12 +1,12 @@
 import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
-import { toAttemptRecord, toRequestRecord } from './record-rows.ts';
+import { microsOf } from '../core/request-id.ts';
+import { answerOf, toAttemptRecord, toRequestRecord } from './record-rows.ts';
 import type { RecordQuery, RecordRepository } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** Columns a search looks into: what a person sees of a record and might remember. */
 const SEARCHED = [
-  'id',
   'path',
   'requested_model',
   'upstream_model',
@@ -37,7 +37,7 @@ export class SqlRecords implements RecordRepository {
       // One more than asked tells whether there is another page.
       .limit(query.limit + 1)
       .execute();
-    const records = rows.slice(0, query.limit).map(toRequestRecord);
+    const records = rows.slice(0, query.limit).map((row) => toRequestRecord(row));
     const last = records.at(-1);
     return {
       records,
@@ -46,19 +46,25 @@ export class SqlRecords implements RecordRepository {
   }
 
   async detail(id: string): Promise<RequestDetail | null> {
+    const key = microsOf(id);
+    if (key === null) return null;
     const row = await this.#reading
       .selectFrom('requests')
       .selectAll()
-      .where('id', '=', id)
+      .where('id', '=', key)
       .executeTakeFirst();
     if (row === undefined) return null;
     const attempts = await this.#reading
       .selectFrom('attempts')
       .selectAll()
-      .where('request_id', '=', id)
+      .where('request_id', '=', key)
       .orderBy('number')
       .execute();
-    return { record: toRequestRecord(row), attempts: attempts.map(toAttemptRecord) };
+    const answer = answerOf(row);
+    return {
+      record: toRequestRecord(row),
+      attempts: [...attempts.map(toAttemptRecord), ...(answer === null ? [] : [answer])],
+    };
   }
 
   async markInterrupted(at: number): Promise<number> {
@@ -81,7 +87,8 @@ function conditions(
 ): Expression<SqlBool>[] {
   const { before, channelId, tokenId, outcome, model, search } = query;
   const found: Expression<SqlBool>[] = [];
-  if (before !== null) found.push(eb('id', '<', before));
+  // A cursor that is none of ours points before everything.
+  if (before !== null) found.push(eb('id', '<', microsOf(before) ?? 0));
   if (channelId !== undefined) found.push(eb('channel_id', '=', channelId));
   if (tokenId !== undefined) found.push(eb('token_id', '=', tokenId));
   if (outcome !== undefined) found.push(eb('outcome', '=', outcome));
@@ -94,7 +101,8 @@ function conditions(
     const hits = SEARCHED.map(
       (column) => sql<SqlBool>`${eb.ref(column)} like ${pattern} escape '~'`,
     );
-    found.push(eb.or(hits));
+    const key = microsOf(search);
+    found.push(eb.or(key === null ? hits : [...hits, eb('id', '=', key)]));
   }
   return found;
 }

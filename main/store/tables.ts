@@ -95,7 +95,8 @@ export type CooldownRow = {
 };
 
 export type RequestRow = {
-  id: string;
+  /** Epoch microseconds: the request's id as a number, so that rows are appended in order. */
+  id: number;
   started_at: number;
   ended_at: number | null;
   token_id: TokenId | null;
@@ -122,10 +123,20 @@ export type RequestRow = {
   request_bytes: number;
   response_bytes: number;
   is_head_sent_early: Flag;
+  /** The attempt whose answer was relayed; null when there was none, or when it has a row of its own. */
+  answer_key_id: KeyId | null;
+  answer_url: string | null;
+  answer_choice: string | null;
+  answer_stripped_tokens: number | null;
+  answer_outcome: string | null;
+  answer_blame: string | null;
+  answer_started_at: number | null;
+  answer_duration_ms: number | null;
+  answer_first_byte_ms: number | null;
 };
 
 export type AttemptRow = {
-  request_id: string;
+  request_id: number;
   number: number;
   channel_id: ChannelId;
   channel_name: string;

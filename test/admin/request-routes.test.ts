@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RequestPage } from '../../main/contracts/admin-api.ts';
 import type { RequestRecord } from '../../main/contracts/record.ts';
+import { requestId } from '../support/record-builder.ts';
 import { openAdmin, type Admin } from './admin-fixture.ts';
 
 let admin: Admin;
@@ -58,25 +59,27 @@ async function write(...records: readonly RequestRecord[]): Promise<void> {
   await writer.flush();
 }
 
+const [R1, R2, R3] = [requestId(1), requestId(2), requestId(3)];
+
 describe('GET /admin/requests', () => {
   it('answers pages, newest first', async () => {
-    await write(aRecord('a1'), aRecord('a2'), aRecord('a3'));
+    await write(aRecord(R1), aRecord(R2), aRecord(R3));
     const first = (await asAdmin('GET', '/admin/requests?limit=2')).json.data as RequestPage;
-    expect(first.records.map((record) => record.id)).toEqual(['a3', 'a2']);
+    expect(first.records.map((record) => record.id)).toEqual([R3, R2]);
     const before = encodeURIComponent(first.nextCursor ?? '');
     const second = await asAdmin('GET', `/admin/requests?limit=2&before=${before}`);
-    expect(second.json.data).toMatchObject({ records: [{ id: 'a1' }], nextCursor: null });
+    expect(second.json.data).toMatchObject({ records: [{ id: R1 }], nextCursor: null });
   });
 
   it('filters, and takes an empty filter for none', async () => {
-    await write(aRecord('a1'), aRecord('a2', { outcome: 'clientLeft', requestedModel: 'other' }));
+    await write(aRecord(R1), aRecord(R2, { outcome: 'clientLeft', requestedModel: 'other' }));
     const idsOf = async (query: string) => {
       const page = (await asAdmin('GET', `/admin/requests?${query}`)).json.data as RequestPage;
       return page.records.map((record) => record.id);
     };
-    expect(await idsOf('outcome=clientLeft')).toEqual(['a2']);
-    expect(await idsOf('model=m')).toEqual(['a1']);
-    expect(await idsOf('outcome=&model=&search=')).toEqual(['a2', 'a1']);
+    expect(await idsOf('outcome=clientLeft')).toEqual([R2]);
+    expect(await idsOf('model=m')).toEqual([R1]);
+    expect(await idsOf('outcome=&model=&search=')).toEqual([R2, R1]);
   });
 
   it('names a wrong filter', async () => {
@@ -96,9 +99,9 @@ describe('GET /admin/requests', () => {
 
 describe('GET /admin/requests/{id}', () => {
   it('answers the record with its attempts', async () => {
-    await write(aRecord('a1'));
-    const answer = await asAdmin('GET', '/admin/requests/a1');
-    expect(answer.json.data).toEqual({ record: aRecord('a1'), attempts: [] });
+    await write(aRecord(R1));
+    const answer = await asAdmin('GET', `/admin/requests/${R1}`);
+    expect(answer.json.data).toEqual({ record: aRecord(R1), attempts: [] });
   });
 
   it('answers 404 for one that is not there', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { microsOf } from '../../main/core/request-id.ts';
 import { openStore } from '../../main/store/open.ts';
 import { requestId } from '../support/record-builder.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -45,11 +46,11 @@ describe('when the program is killed', () => {
     const db = new Database(join(folder, 'ccload.db'));
     const count = db.prepare(
       'select count(*) as requests, sum(outcome is not null) as closed, ' +
-        '(select count(*) from attempts where request_id = ?) as attempts from requests where id = ?',
+        'sum(answer_key_id is not null) as answers from requests where id = ?',
     );
     const wrong = promised.filter(({ number }) => {
-      const found = count.get(requestId(number), requestId(number));
-      return JSON.stringify(found) !== '{"requests":1,"closed":1,"attempts":1}';
+      const found = count.get(microsOf(requestId(number)));
+      return JSON.stringify(found) !== '{"requests":1,"closed":1,"answers":1}';
     });
     db.close();
     expect(wrong).toEqual([]);

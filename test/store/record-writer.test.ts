@@ -199,11 +199,15 @@ describe('in a database', () => {
     const { recordWriter, records } = temp.store;
     recordWriter.close(aRequest({ status: 200.5 }), []);
     recordWriter.close(aRequest({ id: requestId(2), path: undefined as never }), []);
-    recordWriter.close(aRequest({ id: requestId(3) }), [
+    recordWriter.close(aRequest({ id: requestId(3), attemptCount: 2 }), [
       anAttempt({ requestId: requestId(3), blame: null as never }),
+      anAttempt({ requestId: requestId(3), number: 2 }),
+    ]);
+    recordWriter.close(aRequest({ id: requestId(4) }), [
+      anAttempt({ requestId: requestId(4), blame: null as never }),
     ]);
     await recordWriter.flush();
-    expect(recordWriter.droppedCount).toBe(3);
+    expect(recordWriter.droppedCount).toBe(4);
     expect(troubles).toEqual([expect.stringMatching(/^Records are lost: .*requests\.status/)]);
     const page = await records.page({ before: null, limit: 5 });
     expect(page.records.map(({ id }) => id)).toEqual([requestId(3)]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelId, KeyId } from '../../main/contracts/channel.ts';
 import type { RequestRecord } from '../../main/contracts/record.ts';
 import type { TokenId } from '../../main/contracts/token.ts';
+import { requestIdOf } from '../../main/core/request-id.ts';
 import type { Store } from '../../main/store/open.ts';
 import type { RecordQuery } from '../../main/store/store.ts';
 import { aRequest, anAttempt, anOpenRequest, requestId } from '../support/record-builder.ts';
@@ -24,6 +25,11 @@ async function write(...records: RequestRecord[]): Promise<void> {
 async function idsOf(query: Partial<RecordQuery>): Promise<string[]> {
   const page = await store.records.page({ before: null, limit: 50, ...query });
   return page.records.map(({ id }) => id);
+}
+
+/** An id that can be told from others in a test: the name is its digits. */
+function named(name: string): string {
+  return requestIdOf(Number.parseInt(name, 36));
 }
 
 describe('a record', () => {
@@ -129,16 +135,31 @@ describe('pages of records', () => {
 
   it('hold what every given filter lets through', async () => {
     await write(
-      aRequest({ id: 'a', channelId: 1 as ChannelId, tokenId: 1 as TokenId, outcome: 'answered' }),
-      aRequest({ id: 'b', channelId: 2 as ChannelId, tokenId: 1 as TokenId, outcome: 'broken' }),
-      aRequest({ id: 'c', channelId: 2 as ChannelId, tokenId: 2 as TokenId, outcome: 'answered' }),
-      aRequest({ id: 'd', requestedModel: 'gpt-5', channelId: null, tokenId: null }),
-      aRequest({ id: 'e', requestedModel: 'x', upstreamModel: 'gpt-5', channelId: null }),
+      aRequest({
+        id: named('a'),
+        channelId: 1 as ChannelId,
+        tokenId: 1 as TokenId,
+        outcome: 'answered',
+      }),
+      aRequest({
+        id: named('b'),
+        channelId: 2 as ChannelId,
+        tokenId: 1 as TokenId,
+        outcome: 'broken',
+      }),
+      aRequest({
+        id: named('c'),
+        channelId: 2 as ChannelId,
+        tokenId: 2 as TokenId,
+        outcome: 'answered',
+      }),
+      aRequest({ id: named('d'), requestedModel: 'gpt-5', channelId: null, tokenId: null }),
+      aRequest({ id: named('e'), requestedModel: 'x', upstreamModel: 'gpt-5', channelId: null }),
     );
-    expect(await idsOf({ channelId: 2 as ChannelId })).toEqual(['c', 'b']);
-    expect(await idsOf({ tokenId: 1 as TokenId, outcome: 'broken' })).toEqual(['b']);
-    expect(await idsOf({ channelId: 2 as ChannelId, before: 'c' })).toEqual(['b']);
-    expect(await idsOf({ model: 'gpt-5' })).toEqual(['e', 'd']);
+    expect(await idsOf({ channelId: 2 as ChannelId })).toEqual([named('c'), named('b')]);
+    expect(await idsOf({ tokenId: 1 as TokenId, outcome: 'broken' })).toEqual([named('b')]);
+    expect(await idsOf({ channelId: 2 as ChannelId, before: named('c') })).toEqual([named('b')]);
+    expect(await idsOf({ model: 'gpt-5' })).toEqual([named('e'), named('d')]);
     expect(await idsOf({ model: 'gpt' })).toEqual([]);
   });
 
@@ -153,14 +174,14 @@ describe('pages of records', () => {
     ['a quote that would end a statement', "' or 1=1 --", []],
   ])('find %s', async (_, search, expected) => {
     await write(
-      aRequest({ id: 'path', path: '/v1/messages/count_tokens' }),
-      aRequest({ id: 'detail', detail: 'key sk-a…b was refused' }),
-      aRequest({ id: 'percent', detail: 'quota 100% used' }),
-      aRequest({ id: 'under', conversation: 'a_b' }),
-      aRequest({ id: 'zz', conversation: 'aXb', requestedModel: null, detail: '1000' }),
+      aRequest({ id: named('path'), path: '/v1/messages/count_tokens' }),
+      aRequest({ id: named('detail'), detail: 'key sk-a…b was refused' }),
+      aRequest({ id: named('percent'), detail: 'quota 100% used' }),
+      aRequest({ id: named('under'), conversation: 'a_b' }),
+      aRequest({ id: named('zz'), conversation: 'aXb', requestedModel: null, detail: '1000' }),
     );
-    const found = (await idsOf({ search })).filter((id) => id !== 'zz').sort();
-    expect(found).toEqual(expected);
-    if (search !== '') expect(await idsOf({ search })).not.toContain('zz');
+    const found = (await idsOf({ search })).filter((id) => id !== named('zz')).sort();
+    expect(found).toEqual(expected.map(named).sort());
+    if (search !== '') expect(await idsOf({ search })).not.toContain(named('zz'));
   });
 });

@@ -39,7 +39,9 @@ describe('a database thread that dies', () => {
 
   it('is reported when it was the reader, while writing goes on', async () => {
     const { store, deaths } = await openMortal();
-    await expect(store.records.detail('exit')).rejects.toThrow('(reader) ended by itself');
+    await expect(store.records.page({ before: null, limit: 1, model: 'exit' })).rejects.toThrow(
+      '(reader) ended by itself',
+    );
     await store.settings.writeMany({ port: 1 });
     await store.close();
     expect(deaths).toHaveLength(1);

@@ -67,5 +67,5 @@ export function anAttempt(overrides: Partial<AttemptRecord> = {}): AttemptRecord
 
 /** Ids that sort like their numbers. */
 export function requestId(number: number): string {
-  return `r${String(number).padStart(9, '0')}`;
+  return `r${String(number).padStart(11, '0')}`;
 }

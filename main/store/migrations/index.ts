@@ -2,7 +2,14 @@ import { initial } from './0010-initial.ts';
 import { cooldowns } from './0020-cooldowns.ts';
 import { earlyHead } from './0030-early-head.ts';
 import { routing } from './0040-routing.ts';
+import { compactRecords } from './0050-compact-records.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
-export const MIGRATIONS: readonly Migration[] = [initial, cooldowns, earlyHead, routing];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  cooldowns,
+  earlyHead,
+  routing,
+  compactRecords,
+];
