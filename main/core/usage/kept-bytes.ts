@@ -4,6 +4,7 @@ const MAX_BYTES = 1024 * 1024;
 const HEAD_BYTES = 16 * 1024;
 /** … and the end, where they state their usage. */
 const TAIL_BYTES = 64 * 1024;
+/** Small pieces are put together now and then. */
 const MAX_TAIL_PIECES = 4096;
 
 /**
@@ -23,10 +24,14 @@ export class KeptBytes {
     if (piece.length === 0) return;
     this.#pieces.push(piece);
     this.#bytes += piece.length;
-    if (this.#head === null && this.#bytes > MAX_BYTES) {
-      this.#head = joined(this.#pieces).slice(0, HEAD_BYTES);
+    if (this.#head === null) {
+      if (this.#bytes <= MAX_BYTES) return;
+      this.#head = beginningOf(this.#pieces, HEAD_BYTES);
+    } else if (this.#bytes <= 2 * TAIL_BYTES && this.#pieces.length <= MAX_TAIL_PIECES) {
+      return;
     }
-    if (this.#head !== null) this.#dropMiddle();
+    this.#pieces = [endOf(this.#pieces, TAIL_BYTES)];
+    this.#bytes = TAIL_BYTES;
   }
 
   /** All of it, or its beginning, and its end when that is not the same. */
@@ -41,20 +46,30 @@ export class KeptBytes {
     this.#bytes = 0;
     this.#head = null;
   }
+}
 
-  #dropMiddle(): void {
-    const pieces = this.#pieces;
-    for (let first = pieces[0]; first !== undefined; first = pieces[0]) {
-      if (this.#bytes - first.length < TAIL_BYTES) break;
-      pieces.shift();
-      this.#bytes -= first.length;
-    }
-    // Large pieces would be held as a whole for their ends, small ones are slow to move.
-    if (this.#bytes > 2 * TAIL_BYTES || pieces.length > MAX_TAIL_PIECES) {
-      this.#pieces = [joined(pieces).slice(-TAIL_BYTES)];
-      this.#bytes = TAIL_BYTES;
-    }
+/** A copy of the first bytes, so that nothing else is held for them; there must be as many. */
+function beginningOf(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const beginning = new Uint8Array(size);
+  let at = 0;
+  for (let index = 0; at < size; index++) {
+    const part = (pieces[index] as Uint8Array).subarray(0, size - at);
+    beginning.set(part, at);
+    at += part.length;
   }
+  return beginning;
+}
+
+/** A copy of the last bytes. */
+function endOf(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const end = new Uint8Array(size);
+  let at = size;
+  for (let index = pieces.length - 1; at > 0; index--) {
+    const part = (pieces[index] as Uint8Array).subarray(-at);
+    at -= part.length;
+    end.set(part, at);
+  }
+  return end;
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

@@ -2,7 +2,7 @@ import { COLON, OPEN_BRACE, QUOTE } from '../ascii.ts';
 import { ByteSearch } from '../byte-search.ts';
 import { objectAt, objectsAt, parseObject, type JsonObject } from '../gate/event-json.ts';
 import { spaceEnd } from '../json-lexer.ts';
-import { readString, scanObject, type Member } from '../json-members.ts';
+import { scanObject, type Member } from '../json-members.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import { nameOf } from './counts.ts';
 
@@ -18,114 +18,123 @@ export type Sighting = {
 };
 
 /** A usage object is a few hundred bytes; what is larger than this is something else by the same name. */
-const MAX_USAGE_BYTES = 64 * 1024;
+const MAX_PART_BYTES = 64 * 1024;
+/** Up to this size it is quicker to parse an object than to look for its members. */
+const SMALL_BYTES = 2048;
 
 const USAGE_NAMES = ['usage', 'usageMetadata', 'usage_metadata'] as const;
 const MODEL_NAMES = ['model', 'modelVersion', 'model_version'] as const;
-/** Members that the usage may stand in: Anthropic's opening, Responses and wrapped Gemini, Groq. */
+/** Beside the usage object there may be members that say how it is billed. */
+const PARTS = [...USAGE_NAMES, ...MODEL_NAMES, 'service_tier', 'tool_usage'] as const;
+/** Members that the usage may stand in: Anthropic's opening, Responses and wrapped Gemini, Groq. Moonshot: choices. */
 const HOLDERS = ['message', 'response', 'x_groq'] as const;
-/** Members beside the usage object that say how it is billed. */
-const COMPANIONS = ['service_tier', 'tool_usage'] as const;
+
+const UNDERSCORE = 0x5f;
+/** In lower case: Gemini's name ends in it, after an underscore in the protobuf spelling. */
+const METADATA = 'metadata';
 
 const USAGE = new ByteSearch('"usage');
-/** What may follow: the end of the name, or of Gemini's longer one. Escaped quotes within text end otherwise. */
-const NAME_ENDS = ['"', 'Metadata"', '_metadata"'] as const;
 
 /** Where the next member begins that is called usage and is an object; -1 when there is none. Strings are not told. */
 export function findUsage(bytes: Uint8Array, from: number): number {
   for (let at = USAGE.find(bytes, from); at >= 0; at = USAGE.find(bytes, at)) {
-    const value = valueOf(bytes, at + USAGE.length);
-    if (bytes[value] === OPEN_BRACE) return at;
+    const end = nameEnd(bytes, at + USAGE.length);
+    if (end >= 0 && isObjectBehind(bytes, end)) return at;
     at += USAGE.length;
   }
   return -1;
 }
 
-/** Where the value begins of the name that is read up to `at`; -1 when it is another name. */
-function valueOf(bytes: Uint8Array, at: number): number {
-  const end = NAME_ENDS.find((text) => isTextAt(bytes, at, text));
-  if (end === undefined) return -1;
-  const colon = spaceEnd(bytes, at + end.length, bytes.length);
-  return bytes[colon] === COLON ? spaceEnd(bytes, colon + 1, bytes.length) : -1;
+/** Where the name ends that is read up to `at`; -1 when it is another name. Escaped quotes within text end otherwise. */
+function nameEnd(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === QUOTE) return at + 1;
+  const start = bytes[at] === UNDERSCORE ? at + 1 : at;
+  for (let index = 0; index < METADATA.length; index++) {
+    const byte = bytes[start + index] as number;
+    if ((byte | 0x20) !== METADATA.charCodeAt(index)) return -1;
+  }
+  const end = start + METADATA.length;
+  return bytes[end] === QUOTE ? end + 1 : -1;
 }
 
-function isTextAt(bytes: Uint8Array, start: number, text: string): boolean {
-  if (text === '"') return bytes[start] === QUOTE;
-  for (let index = 0; index < text.length; index++) {
-    if (bytes[start + index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
+function isObjectBehind(bytes: Uint8Array, end: number): boolean {
+  let at = end;
+  if (bytes[at] !== COLON) at = spaceEnd(bytes, at, bytes.length);
+  if (bytes[at++] !== COLON) return false;
+  if (bytes[at] === OPEN_BRACE) return true;
+  return bytes[spaceEnd(bytes, at, bytes.length)] === OPEN_BRACE;
 }
 
 /** Reads the object at `[start, end)`; null when it is none. */
 export function sightingAt(bytes: Uint8Array, start: number, end: number): Sighting | null {
+  if (end - start <= SMALL_BYTES) {
+    const object = parseObject(decodeUtf8(bytes, start, end));
+    return object === null ? null : sightingOf(object);
+  }
   const scan = scanObject(bytes, start, end);
   return scan.ok ? sightingIn(bytes, scan.members) : null;
 }
 
-/** Reads an object whose members are known. */
+/** Reads an object whose members are known; only the few that matter are parsed. */
 export function sightingIn(bytes: Uint8Array, members: Members): Sighting {
-  let usage = usageIn(bytes, members);
-  let model = modelIn(bytes, members);
-  let isOpening = false;
+  const object = partsOf(bytes, members, PARTS);
   for (const name of HOLDERS) {
     const holder = members.get(name);
-    if (holder?.kind !== 'object' || (usage !== null && model !== null)) continue;
+    if (holder?.kind !== 'object') continue;
     const scan = scanObject(bytes, holder.start, holder.end);
-    if (!scan.ok) continue;
-    isOpening ||= usage === null && name === 'message';
-    usage ??= usageIn(bytes, scan.members);
-    model ??= modelIn(bytes, scan.members);
+    if (scan.ok) object[name] = partsOf(bytes, scan.members, PARTS);
   }
-  usage ??= usageInChoices(bytes, members);
-  return { usage, isOpening: isOpening && usage !== null, model };
+  if (sightingOf(object).usage === null) Object.assign(object, partsOf(bytes, members, ['choices']));
+  return sightingOf(object);
 }
 
-function usageIn(bytes: Uint8Array, members: Members): JsonObject | null {
+function partsOf(
+  bytes: Uint8Array,
+  members: Members,
+  names: readonly string[],
+): Record<string, unknown> {
+  const parts: Record<string, unknown> = {};
+  for (const name of names) {
+    const member = members.get(name);
+    if (member === undefined || member.end - member.start > MAX_PART_BYTES) continue;
+    const part = parseObject(`{"part":${decodeUtf8(bytes, member.start, member.end)}}`);
+    if (part !== null) parts[name] = part['part'];
+  }
+  return parts;
+}
+
+function sightingOf(object: JsonObject): Sighting {
+  let usage = usageIn(object);
+  let model = modelIn(object);
+  let isOpening = false;
+  for (const name of HOLDERS) {
+    const holder = objectAt(object, name);
+    if (holder === null) continue;
+    model ??= modelIn(holder);
+    if (usage !== null) continue;
+    usage = usageIn(holder);
+    isOpening = usage !== null && name === 'message';
+  }
+  usage ??= objectsAt(object, 'choices').map(usageIn).find(isKnown) ?? null;
+  return { usage, isOpening, model };
+}
+
+function usageIn(object: JsonObject): JsonObject | null {
   for (const name of USAGE_NAMES) {
-    const usage = objectIn(bytes, members.get(name));
+    const usage = objectAt(object, name);
     if (usage === null) continue;
-    const companions = COMPANIONS.flatMap((companion) => {
-      const member = members.get(companion);
-      const value = objectIn(bytes, member) ?? textIn(bytes, member);
-      return value === null ? [] : [[companion, value] as const];
-    });
-    return companions.length === 0 ? usage : { ...Object.fromEntries(companions), ...usage };
+    const { service_tier: tier, tool_usage: tools } = object;
+    return tier === undefined && tools === undefined
+      ? usage
+      : { service_tier: tier, tool_usage: tools, ...usage };
   }
   return null;
 }
 
-/** Moonshot's place. */
-function usageInChoices(bytes: Uint8Array, members: Members): JsonObject | null {
-  const choices = members.get('choices');
-  if (choices?.kind !== 'array' || !isSmall(choices)) return null;
-  const at = findUsage(bytes, choices.start);
-  if (at < 0 || at >= choices.end) return null;
-  const parent = parseObject(`{"choices":${decodeUtf8(bytes, choices.start, choices.end)}}`);
-  for (const choice of objectsAt(parent, 'choices')) {
-    const usage = objectAt(choice, 'usage');
-    if (usage !== null) return usage;
-  }
-  return null;
+function modelIn(object: JsonObject): string | null {
+  return MODEL_NAMES.map((name) => nameOf(object[name])).find(isKnown) ?? null;
 }
 
-function modelIn(bytes: Uint8Array, members: Members): string | null {
-  for (const name of MODEL_NAMES) {
-    const model = nameOf(textIn(bytes, members.get(name)));
-    if (model !== null) return model;
-  }
-  return null;
-}
-
-function objectIn(bytes: Uint8Array, member: Member | undefined): JsonObject | null {
-  if (member?.kind !== 'object' || !isSmall(member)) return null;
-  return parseObject(decodeUtf8(bytes, member.start, member.end));
-}
-
-function textIn(bytes: Uint8Array, member: Member | undefined): string | null {
-  return member !== undefined && isSmall(member) ? readString(bytes, member) : null;
-}
-
-function isSmall(member: Member): boolean {
-  return member.end - member.start <= MAX_USAGE_BYTES;
+function isKnown<T>(value: T | null): value is T {
+  return value !== null;
 }
