@@ -30,7 +30,7 @@ export type Usage = {
   readonly returnedModel: string | null;
   /** Passes that are billed beside the counts above; nearly always empty. */
   readonly extraPasses: readonly UsagePass[];
-  /** The stream broke before its final counts came: the output was at least this. */
+  /** The final counts never came, as when a stream breaks: the output was at least this. */
   readonly isPartial: boolean;
   /** Counted by ourselves because the vendor said nothing. */
   readonly isEstimated: boolean;

@@ -37,23 +37,21 @@ export class EventUsage {
   }
 
   see(bytes: Uint8Array): void {
-    const border = this.#borderIn(bytes);
-    const { length } = bytes;
-    this.#beforeLast = length > 1 ? (bytes[length - 2] as number) : this.#last;
-    this.#last = bytes[length - 1] as number;
-    if (border === 0) {
-      this.#unfinished.add(bytes);
-      return;
-    }
-    const whole = border === length ? bytes : bytes.subarray(0, border);
-    if (this.#unfinished.isEmpty) {
-      this.#read(whole);
-    } else {
-      this.#unfinished.add(whole);
+    const border = this.#lastBorder(bytes);
+    let start = 0;
+    if (border > 0 && !this.#unfinished.isEmpty) {
+      start = this.#firstBorder(bytes);
+      this.#unfinished.add(bytes.subarray(0, start));
       this.seeRest();
       this.#unfinished.clear();
     }
-    if (border < length) this.#unfinished.add(bytes.subarray(border));
+    const { length } = bytes;
+    if (start < border) {
+      this.#read(start === 0 && border === length ? bytes : bytes.subarray(start, border));
+    }
+    if (border < length) this.#unfinished.add(border === 0 ? bytes : bytes.subarray(border));
+    this.#beforeLast = length > 1 ? (bytes[length - 2] as number) : this.#last;
+    this.#last = bytes[length - 1] as number;
   }
 
   /** Looks at an event that has no end yet; it may be asked for again when there is more. */
@@ -69,19 +67,32 @@ export class EventUsage {
   }
 
   /** How many bytes are followed by nothing but the beginning of the next event. */
-  #borderIn(bytes: Uint8Array): number {
-    let at = bytes.length - 1;
+  #lastBorder(bytes: Uint8Array): number {
+    const last = bytes.length - 1;
     // Nearly every piece ends with an event.
-    if (bytes[at] === LF && bytes[at - 1] === LF) return bytes.length;
-    const ending = bytes.includes(LF) ? LF : CR;
-    for (at = bytes.lastIndexOf(ending); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(ending, at - 1)) {
-      const before = this.#byteAt(bytes, at - 1);
-      if (before === ending) return at + 1;
-      if (ending === CR || before !== CR) continue;
-      const second = this.#byteAt(bytes, at - 2);
-      if (second === LF || second === CR) return at + 1;
+    if (bytes[last] === LF && bytes[last - 1] === LF) return bytes.length;
+    const ending = lineEndingOf(bytes);
+    let at = bytes.lastIndexOf(ending);
+    while (at >= 0 && !this.#endsEmptyLine(bytes, at)) {
+      at = at === 0 ? -1 : bytes.lastIndexOf(ending, at - 1);
     }
-    return 0;
+    return at + 1;
+  }
+
+  /** How many bytes belong to the event that began before them; an event is known to end among them. */
+  #firstBorder(bytes: Uint8Array): number {
+    const ending = lineEndingOf(bytes);
+    let at = bytes.indexOf(ending);
+    while (!this.#endsEmptyLine(bytes, at)) at = bytes.indexOf(ending, at + 1);
+    return at + 1;
+  }
+
+  #endsEmptyLine(bytes: Uint8Array, at: number): boolean {
+    const before = this.#byteAt(bytes, at - 1);
+    if (before === bytes[at]) return true;
+    if (bytes[at] === CR || before !== CR) return false;
+    const second = this.#byteAt(bytes, at - 2);
+    return second === LF || second === CR;
   }
 
   #byteAt(bytes: Uint8Array, at: number): number {
@@ -128,4 +139,9 @@ export class EventUsage {
       if (sighting !== null) this.#report(sighting);
     }
   }
+}
+
+/** Streams whose lines end in CR alone are allowed; nobody has seen one. */
+function lineEndingOf(bytes: Uint8Array): number {
+  return bytes.includes(LF) ? LF : CR;
 }

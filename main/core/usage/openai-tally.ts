@@ -121,9 +121,7 @@ function settled(
 }
 
 /** OpenRouter, xAI, Perplexity and OpenAI, each in its own words. */
-function serverToolsIn(
-  usage: JsonObject,
-): Pick<Counts, 'webSearchRequests' | 'serverToolUses'> {
+function serverToolsIn(usage: JsonObject): Pick<Counts, 'webSearchRequests' | 'serverToolUses'> {
   const tools = partAt(usage, 'server_tool_use_details', 'server_tool_use');
   const calls = objectAt(usage, 'server_side_tool_usage_details');
   const webSearchRequests = firstPositive(

@@ -84,7 +84,8 @@ export function sightingIn(bytes: Uint8Array, members: Members): Sighting {
     const scan = scanObject(bytes, holder.start, holder.end);
     if (scan.ok) object[name] = partsOf(bytes, scan.members, PARTS);
   }
-  if (sightingOf(object).usage === null) Object.assign(object, partsOf(bytes, members, ['choices']));
+  if (sightingOf(object).usage === null)
+    Object.assign(object, partsOf(bytes, members, ['choices']));
   return sightingOf(object);
 }
 
@@ -97,8 +98,8 @@ function partsOf(
   for (const name of names) {
     const member = members.get(name);
     if (member === undefined || member.end - member.start > MAX_PART_BYTES) continue;
-    const part = parseObject(`{"part":${decodeUtf8(bytes, member.start, member.end)}}`);
-    if (part !== null) parts[name] = part['part'];
+    const part = parseObject(`{"it":${decodeUtf8(bytes, member.start, member.end)}}`);
+    if (part !== null) parts[name] = part['it'];
   }
   return parts;
 }

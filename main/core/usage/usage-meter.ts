@@ -38,8 +38,9 @@ export class UsageMeter {
       this.#reader.see(bytes);
       return;
     }
-    const start = bytes.findIndex((byte) => !BEFORE_ANSWER.has(byte));
-    if (start < 0) return;
+    let start = 0;
+    while (BEFORE_ANSWER.has(bytes[start] as number)) start++;
+    if (start === bytes.length) return;
     this.#reader = readerFor(bytes[start] as number, (sighting) => {
       this.#add(sighting);
     });

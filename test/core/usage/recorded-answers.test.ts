@@ -86,8 +86,7 @@ function inItsWords(usage: Usage, expected: Expected): Counts {
     cache_write_5m: isAnthropic ? written5m : null,
     cache_write_1h: isAnthropic ? written1h : null,
     reasoning: usage.reasoningTokens,
-    web_search_requests:
-      expected.web_search_requests === null ? null : usage.webSearchRequests,
+    web_search_requests: expected.web_search_requests === null ? null : usage.webSearchRequests,
   };
 }
 
@@ -111,68 +110,71 @@ function costOf({ vendor_cost: cost, vendor_cost_usd_ticks: ticks }: Expected): 
   return Math.round((typeof cost === 'number' ? cost : cost.total_cost) * 1e9);
 }
 
-describe.skipIf(!isThere)('the meter before recorded answers (skipped where there are none)', () => {
-  const index = isThere ? recordedAnswers() : [];
-  const all = index.flatMap((one): Told[] => {
-    const { expected, file } = one;
-    if (expected === undefined) return [];
-    return [{ one, expected, body: readFileSync(new URL(file, FOLDER)) }];
-  });
-  const clear = all.filter(({ one }) => one.ambiguous !== true);
+describe.skipIf(!isThere)(
+  'the meter before recorded answers (skipped where there are none)',
+  () => {
+    const index = isThere ? recordedAnswers() : [];
+    const all = index.flatMap((one): Told[] => {
+      const { expected, file } = one;
+      if (expected === undefined) return [];
+      return [{ one, expected, body: readFileSync(new URL(file, FOLDER)) }];
+    });
+    const clear = all.filter(({ one }) => one.ambiguous !== true);
 
-  it('counts every one exactly', () => {
-    expect(clear.length).toBeGreaterThan(0);
-    for (const { one, expected, body } of clear) {
-      const usage = metered(one.protocol, [body]).usage();
-      expect(usage, one.file).not.toBeNull();
-      if (usage === null) continue;
-      expect(inItsWords(usage, expected), one.file).toEqual(countsOf(expected));
-      expect(usage.vendorCostNanoUsd, one.file).toBe(costOf(expected));
-      if (one.served_model !== undefined) {
-        expect(usage.returnedModel, one.file).toBe(one.served_model);
+    it('counts every one exactly', () => {
+      expect(clear.length).toBeGreaterThan(0);
+      for (const { one, expected, body } of clear) {
+        const usage = metered(one.protocol, [body]).usage();
+        expect(usage, one.file).not.toBeNull();
+        if (usage === null) continue;
+        expect(inItsWords(usage, expected), one.file).toEqual(countsOf(expected));
+        expect(usage.vendorCostNanoUsd, one.file).toBe(costOf(expected));
+        if (one.served_model !== undefined) {
+          expect(usage.returnedModel, one.file).toBe(one.served_model);
+        }
       }
-    }
-  });
+    });
 
-  it('makes some sense of those that contradict themselves', () => {
-    for (const { one, expected, body } of all.filter(({ one }) => one.ambiguous === true)) {
-      const usage = metered(one.protocol, [body]).usage();
-      expect(usage, one.file).not.toBeNull();
-      if (usage === null) continue;
-      expect(totalInputTokens(usage), one.file).toBe(expected.input_total);
-      expect(usage.outputTokens, one.file).toBe(expected.output);
-      expect(usage.inputTokens, one.file).toBeGreaterThanOrEqual(0);
-    }
-  });
-
-  it('counts nothing in errors', () => {
-    for (const one of index.filter(({ expected }) => expected === undefined)) {
-      const body = readFileSync(new URL(one.file, FOLDER));
-      expect(metered(one.protocol, [body]).usage(), one.file).toBeNull();
-    }
-  });
-
-  it('counts the same however the bytes are cut', () => {
-    for (const { one, body } of all) {
-      const whole = metered(one.protocol, [body]).usage();
-      for (const most of body.length < 4000 ? [1, 50] : [50, 3000]) {
-        const cut = metered(one.protocol, piecesOf(body, most)).usage();
-        expect(cut, `${one.file} in pieces of up to ${most}`).toEqual(whole);
+    it('makes some sense of those that contradict themselves', () => {
+      for (const { one, expected, body } of all.filter(({ one }) => one.ambiguous === true)) {
+        const usage = metered(one.protocol, [body]).usage();
+        expect(usage, one.file).not.toBeNull();
+        if (usage === null) continue;
+        expect(totalInputTokens(usage), one.file).toBe(expected.input_total);
+        expect(usage.outputTokens, one.file).toBe(expected.output);
+        expect(usage.inputTokens, one.file).toBeGreaterThanOrEqual(0);
       }
-    }
-  });
+    });
 
-  it('counts the same when they were compressed', () => {
-    const codings = [
-      (body: Buffer) => gunzipSync(gzipSync(body)),
-      (body: Buffer) => brotliDecompressSync(brotliCompressSync(body, { params: { 1: 4 } })),
-      (body: Buffer) => zstdDecompressSync(zstdCompressSync(body)),
-    ];
-    for (const [number, { one, body }] of all.entries()) {
-      const coding = codings[number % codings.length];
-      const plain = coding === undefined ? body : coding(body);
-      const usage = metered(one.protocol, piecesOf(plain, 1500)).usage();
-      expect(usage, one.file).toEqual(metered(one.protocol, [body]).usage());
-    }
-  });
-});
+    it('counts nothing in errors', () => {
+      for (const one of index.filter(({ expected }) => expected === undefined)) {
+        const body = readFileSync(new URL(one.file, FOLDER));
+        expect(metered(one.protocol, [body]).usage(), one.file).toBeNull();
+      }
+    });
+
+    it('counts the same however the bytes are cut', () => {
+      for (const { one, body } of all) {
+        const whole = metered(one.protocol, [body]).usage();
+        for (const most of body.length < 4000 ? [1, 50] : [50, 3000]) {
+          const cut = metered(one.protocol, piecesOf(body, most)).usage();
+          expect(cut, `${one.file} in pieces of up to ${most}`).toEqual(whole);
+        }
+      }
+    });
+
+    it('counts the same when they were compressed', () => {
+      const codings = [
+        (body: Buffer) => gunzipSync(gzipSync(body)),
+        (body: Buffer) => brotliDecompressSync(brotliCompressSync(body, { params: { 1: 4 } })),
+        (body: Buffer) => zstdDecompressSync(zstdCompressSync(body)),
+      ];
+      for (const [number, { one, body }] of all.entries()) {
+        const coding = codings[number % codings.length];
+        const plain = coding === undefined ? body : coding(body);
+        const usage = metered(one.protocol, piecesOf(plain, 1500)).usage();
+        expect(usage, one.file).toEqual(metered(one.protocol, [body]).usage());
+      }
+    });
+  },
+);
