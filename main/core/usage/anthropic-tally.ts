@@ -12,10 +12,12 @@ const WRITE_FIELDS = ['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens'] 
 
 /**
  * Passes that the counts of the answer leave out although they are billed; those of type `message` are inside.
- * https://docs.claude.com/en/docs/build-with-claude/compaction, and the advisor tool beside it.
+ * So say the documentation of compaction and recorded answers with the advisor tool.
  */
 const EXTRA_PASSES: ReadonlySet<unknown> = new Set(['compaction', 'advisor_message']);
 const MAX_EXTRA_PASSES = 32;
+/** There are four; an upstream that invents names must not fill the memory with them. */
+const MAX_SERVER_TOOLS = 16;
 
 /**
  * Reads `message_start` and every `message_delta` over it, whose counts are those of the whole answer so far. What is
@@ -33,8 +35,10 @@ export class AnthropicTally {
     mergeCount(this.#tokens, 'output_tokens', usage['output_tokens']);
     const output = objectAt(usage, 'output_tokens_details');
     mergeCount(this.#tokens, 'thinking_tokens', output?.['thinking_tokens']);
-    for (const [name, uses] of Object.entries(objectAt(usage, 'server_tool_use') ?? {})) {
-      if (name.endsWith('_requests')) mergeCount(this.#serverTools, name, uses);
+    const tools = Object.entries(objectAt(usage, 'server_tool_use') ?? {});
+    for (const [name, uses] of tools.slice(0, MAX_SERVER_TOOLS)) {
+      const isKept = this.#serverTools.has(name) || this.#serverTools.size < MAX_SERVER_TOOLS;
+      if (isKept && name.endsWith('_requests')) mergeCount(this.#serverTools, name, uses);
     }
 
     const extra = objectsAt(usage, 'iterations').filter(({ type }) => EXTRA_PASSES.has(type));

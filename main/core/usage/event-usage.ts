@@ -101,7 +101,6 @@ export class EventUsage {
   }
 
   #read(events: Uint8Array): void {
-    const hadModel = this.#modelPieces === 0;
     for (let at = findUsage(events, 0); at >= 0; at = findUsage(events, at)) {
       const end = this.#readLine(events, at);
       if (end < 0) {
@@ -110,7 +109,7 @@ export class EventUsage {
       }
       at = end;
     }
-    if (!hadModel && this.#modelPieces > 0) this.#lookForModel(events);
+    if (this.#modelPieces > 0) this.#lookForModel(events);
   }
 
   #lookForModel(events: Uint8Array): void {

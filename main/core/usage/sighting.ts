@@ -84,9 +84,9 @@ export function sightingIn(bytes: Uint8Array, members: Members): Sighting {
     const scan = scanObject(bytes, holder.start, holder.end);
     if (scan.ok) object[name] = partsOf(bytes, scan.members, PARTS);
   }
-  if (sightingOf(object).usage === null)
-    Object.assign(object, partsOf(bytes, members, ['choices']));
-  return sightingOf(object);
+  const sighting = sightingOf(object);
+  if (sighting.usage !== null) return sighting;
+  return sightingOf({ ...object, ...partsOf(bytes, members, ['choices']) });
 }
 
 function partsOf(
