@@ -45,7 +45,7 @@ export function totalInputTokens(
 }
 
 /** A count as an integer; null when the value is none. Nothing is less than zero. */
-export function countOf(value: unknown): number | null {
+function countOf(value: unknown): number | null {
   if (typeof value !== 'number' || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return null;
   return Math.max(0, Math.round(value));
 }
