@@ -49,7 +49,7 @@ const homes = [
   ['hono-only-in-admin', 'hono|@hono', '^main/admin/'],
   ['electron-only-in-shell', 'electron', '^(main/desktop|preload)/'],
   ['shell-packages-only-in-desktop', 'electron-store|electron-updater', '^main/desktop/'],
-  ['metering-packages-only-in-metering', 'tiktoken|genai-prices', '^main/metering/'],
+  ['metering-packages-only-in-metering', 'tiktoken|@pydantic/genai-prices', '^main/metering/'],
   ['log-files-only-in-app', 'rotating-file-stream', '^main/app/'],
   ['svelte-only-in-renderer', 'svelte', '^renderer/'],
 ];

@@ -176,3 +176,15 @@ export const UNLIMITED_TOKEN = {
   channelRule: 'all',
   channelIds: [],
 } as const;
+
+/** What is paid for. Writes to a cache cost by how long they are kept. */
+export const PRICE_CLASSES = [
+  'input', // read anew
+  'inputAudio', // where sound has a price of its own
+  'cacheRead',
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'output', // reasoning included
+  'outputAudio',
+  'webSearch', // counted in searches
+] as const;

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { PriceOverride } from '../../../main/contracts/price.ts';
+import type { PriceQuestion } from '../../../main/metering/prices/catalogue.ts';
+import { Pricer, type Purchase } from '../../../main/metering/prices/pricer.ts';
+import { anOverride, aPrice } from '../../support/price-builder.ts';
+import { aUsage } from '../../support/usage-builder.ts';
+
+const HALF_HOUR_MS = 30 * 60_000;
+
+function aPurchase(named: Partial<Purchase> = {}): Purchase {
+  return {
+    usage: aUsage({ inputTokens: 1_000_000 }),
+    names: { asked: 'opus', sent: 'relay-opus', returned: 'claude-opus-5' },
+    channelId: null,
+    origin: null,
+    at: 10 * HALF_HOUR_MS,
+    multiplier: 1,
+    ...named,
+  };
+}
+
+/** A pricer whose catalogue knows the models named, and the questions it was asked. */
+function setUp(known: readonly string[], overrides: readonly PriceOverride[] = []) {
+  const asked: PriceQuestion[] = [];
+  const pricer = new Pricer(
+    () => overrides,
+    async (question) => {
+      asked.push(question);
+      return known.includes(question.model) ? aPrice({}, question.model).table : null;
+    },
+  );
+  return { pricer, asked };
+}
+
+describe('Pricer', () => {
+  it('prices what was sent, else what came back, else what was asked for', async () => {
+    const price = (known: string[]) => setUp(known).pricer.price(aPurchase());
+    expect(await price(['relay-opus', 'claude-opus-5'])).toMatchObject({ pricedAs: 'sent' });
+    expect(await price(['opus', 'claude-opus-5'])).toMatchObject({ pricedAs: 'returned' });
+    expect(await price(['opus'])).toMatchObject({ pricedAs: 'asked', pricedModel: 'opus' });
+  });
+
+  it('knows nothing rather than 0 when no name has a price', async () => {
+    expect(await setUp([]).pricer.price(aPurchase())).toBeNull();
+  });
+
+  it("prefers the user's price and then leaves the catalogue alone", async () => {
+    const { pricer, asked } = setUp(['relay-opus'], [anOverride('opus', 5e9)]);
+    const cost = await pricer.price(aPurchase());
+    expect(cost).toMatchObject({ totalNanoUsd: 5e9, source: { modelPattern: 'opus' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('asks the catalogue once per model and half hour', async () => {
+    const { pricer, asked } = setUp(['relay-opus']);
+    const at = 10 * HALF_HOUR_MS;
+    for (const later of [0, 1, HALF_HOUR_MS - 1]) await pricer.price(aPurchase({ at: at + later }));
+    expect(asked).toHaveLength(1);
+    await pricer.price(aPurchase({ at: at + HALF_HOUR_MS }));
+    await pricer.price(aPurchase({ at, origin: 'https://other.example' }));
+    expect(asked).toHaveLength(3);
+  });
+
+  it('has asked already when it was told in time', async () => {
+    const { pricer, asked } = setUp(['relay-opus']);
+    pricer.prepare('relay-opus', null, aPurchase().at);
+    await pricer.price(aPurchase());
+    expect(asked).toHaveLength(1);
+  });
+
+  it('asks again after a question that failed', async () => {
+    let isBroken = true;
+    const pricer = new Pricer(
+      () => [],
+      async ({ model }) => {
+        if (isBroken) throw new Error('the thread ended');
+        return aPrice({}, model).table;
+      },
+    );
+    await expect(pricer.price(aPurchase())).rejects.toThrow('the thread ended');
+    isBroken = false;
+    expect(await pricer.price(aPurchase())).toMatchObject({ totalNanoUsd: 6e9 });
+  });
+
+  it('adds the passes of other models at their own prices', async () => {
+    const pass = {
+      kind: 'advisor',
+      model: 'claude-fable-5',
+      inputTokens: 1000,
+      cacheReadTokens: 0,
+      cacheWrite5mTokens: 0,
+      cacheWrite1hTokens: 0,
+      outputTokens: 0,
+    };
+    const usage = aUsage({ inputTokens: 1000, extraPasses: [pass, { ...pass, model: null }] });
+    const { pricer } = setUp(['relay-opus', 'claude-fable-5']);
+    const cost = await pricer.price(aPurchase({ usage }));
+    expect(cost?.lines.map((line) => line.model)).toEqual([
+      'relay-opus',
+      'claude-fable-5',
+      'relay-opus',
+    ]);
+    const strange = await setUp(['relay-opus']).pricer.price(aPurchase({ usage }));
+    expect(strange?.unpriced).toEqual(['pass']);
+  });
+});
