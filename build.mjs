@@ -1,7 +1,7 @@
 /**
  * Builds the program into dist/: one bundle per Node entry, and the pages for the browser.
  *
- * Everything is bundled but Node's own modules and native ones, because reading some hundred module
+ * Everything is bundled but Node's own modules, native and WebAssembly ones, because reading some hundred module
  * files costs twice the CPU of the whole start.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const root = import.meta.dirname;
 const dist = `${root}/dist`;
 
 /** Carry a binary that a bundler cannot inline; the installed package is loaded instead. */
-const native = ['better-sqlite3'];
+const native = ['better-sqlite3', 'tiktoken'];
 
 /**
  * What runs under Node. Each entry is a build of its own, so that a worker thread loads nothing of the
@@ -22,6 +22,7 @@ const native = ['better-sqlite3'];
 const nodeTargets = [
   { entry: 'main/headless.ts', outDir: 'main', name: 'headless' },
   { entry: 'main/store/sqlite-worker.ts', outDir: 'main', name: 'sqlite-worker' },
+  { entry: 'main/metering/metering-worker.ts', outDir: 'main', name: 'metering-worker' },
   { entry: 'main/simulator/demo.ts', outDir: 'main', name: 'demo' },
   { entry: 'main/simulator/chaos.ts', outDir: 'main', name: 'chaos' },
 ];

@@ -5,6 +5,7 @@ import tls from 'node:tls';
 import type { Settings } from '../contracts/settings.ts';
 import { settingsFor } from '../core/channel-settings.ts';
 import { splitUrl } from '../core/upstream-url.ts';
+import { MeteringThread } from '../metering/metering-thread.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
 import { Dispatchers, type Route } from '../proxy/dispatchers.ts';
@@ -36,6 +37,9 @@ import { OwnAddresses } from './own-addresses.ts';
 import { RequestIds } from './request-ids.ts';
 import { SleepSense } from './sleep-sense.ts';
 import { Upkeep } from './upkeep.ts';
+
+/** The tokenizer takes some 50 MB, and half a second of a thread's time to come back. */
+const COUNTING_IDLE_MS = 10 * 60_000;
 
 export type AppOptions = {
   readonly version: string;
@@ -111,11 +115,10 @@ async function join(
   const isTokenNew = await ensureTokens(store, config);
   const newPassword = await ensurePassword(store, config);
   const books = await loadBooks(store, settings, clock, log);
-  const own = new OwnAddresses(
-    () => doors.port,
-    () => clock.now(),
-  );
-  const proxy = makeProxy(config, books, own, store, log, clock);
+  const now = (): number => clock.now();
+  const own = new OwnAddresses(() => doors.port, now);
+  const counting = countingThread(clock);
+  const proxy = makeProxy(config, books, own, store, counting, log, clock);
   const upkeep = new Upkeep(store, books, clock, log);
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors);
   followChanges(proxy, doors, log);
@@ -126,7 +129,7 @@ async function join(
     proxy.dispatchers.retain([]);
   });
   sleepSense.start();
-  doors.serve(frontDoor(proxy, new RequestIds(() => clock.now()), loadAdmin));
+  doors.serve(frontDoor(proxy, new RequestIds(now), loadAdmin));
 
   return {
     address: () => doors.address,
@@ -150,7 +153,7 @@ async function join(
       sleepSense.stop();
       books.availability.flush();
       await upkeep.stop();
-      await proxy.dispatchers.destroy();
+      await Promise.all([proxy.dispatchers.destroy(), counting.close()]);
       await store.close();
       log.info('stopped');
       await log.close();
@@ -158,11 +161,17 @@ async function join(
   };
 }
 
+function countingThread(clock: Clock): MeteringThread {
+  const after = (ms: number, run: () => void): (() => void) => clock.after(ms, run);
+  return new MeteringThread({ name: 'counting', idleMs: COUNTING_IDLE_MS, after });
+}
+
 function makeProxy(
   config: Config,
   books: Books,
   own: OwnAddresses,
   store: Store,
+  counting: MeteringThread,
   log: Logger,
   clock: Clock,
 ): ProxyDeps {
@@ -176,7 +185,15 @@ function makeProxy(
     },
   });
   const slots = new Slots(() => books.settings.current().maxConcurrency);
-  return { ...books, slots, dispatchers, records: store.recordWriter, log, clock };
+  return {
+    ...books,
+    slots,
+    dispatchers,
+    records: store.recordWriter,
+    countTokens: (question) => counting.count(question),
+    log,
+    clock,
+  };
 }
 
 /** The control plane is loaded with the first call for it: a proxy that only proxies starts sooner. */

@@ -188,3 +188,9 @@ export const PRICE_CLASSES = [
   'outputAudio',
   'webSearch', // counted in searches
 ] as const;
+
+/** Who answers a client that asks how many tokens a request has. */
+export const TOKEN_COUNTERS = [
+  'local', // this program, by an estimate
+  'upstream', // a channel, as with any other request
+] as const;

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { GroupBalancing } from './balancing.ts';
-import { ALL_COOLING_RULES, BALANCINGS, LOG_LEVELS, UNKNOWN_PRICE_RULES } from './constants.ts';
+import {
+  ALL_COOLING_RULES,
+  BALANCINGS,
+  LOG_LEVELS,
+  TOKEN_COUNTERS,
+  UNKNOWN_PRICE_RULES,
+} from './constants.ts';
 import type { SettingName, Settings, SettingView } from './settings.ts';
 
 const HOUR_MS = 3_600_000;
@@ -94,6 +100,7 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   isRecoveredByCheckOnly: z.boolean(),
   gateTimeoutMs: timeoutMs,
   keepAliveAfterMs: timeoutMs,
+  countTokensBy: z.enum(TOKEN_COUNTERS),
   clientKeepAliveMs: whole(0, HOUR_MS),
   headerReadMs: whole(1000, HOUR_MS),
   drainMs: whole(0, HOUR_MS),
@@ -114,6 +121,7 @@ const value: z.ZodType<SettingView['value']> = z.union([
   z.enum(ALL_COOLING_RULES),
   z.enum(BALANCINGS),
   z.enum(UNKNOWN_PRICE_RULES),
+  z.enum(TOKEN_COUNTERS),
   z.array(z.string()),
   z.array(priorityBalancing),
 ]);

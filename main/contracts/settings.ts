@@ -1,5 +1,10 @@
 import type { Balancing, GroupBalancing } from './balancing.ts';
-import type { ALL_COOLING_RULES, LOG_LEVELS, UNKNOWN_PRICE_RULES } from './constants.ts';
+import type {
+  ALL_COOLING_RULES,
+  LOG_LEVELS,
+  TOKEN_COUNTERS,
+  UNKNOWN_PRICE_RULES,
+} from './constants.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -86,6 +91,8 @@ export type Settings = {
   readonly gateTimeoutMs: number;
   /** A client that waits this long for a stream to prove itself is sent keep-alive comments. */
   readonly keepAliveAfterMs: number;
+  /** Who answers a client that asks how many tokens a request has. */
+  readonly countTokensBy: (typeof TOKEN_COUNTERS)[number];
   readonly clientKeepAliveMs: number;
   readonly headerReadMs: number;
   /** Longest wait for running requests when the program stops. */

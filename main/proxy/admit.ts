@@ -7,6 +7,7 @@ import { modelEntry, modelsList } from '../core/models-list.ts';
 import { REPLY_STATUS } from '../core/reply-status.ts';
 import { routeRequest, upstreamModels, type ProxyRoute, type Route } from '../core/route.ts';
 import { callerTimeoutMs } from '../core/upstream-headers.ts';
+import { answerCount } from './answer-count.ts';
 import { authenticate } from './authenticate.ts';
 import type { Call } from './call.ts';
 import { preflightHeaders } from './cors.ts';
@@ -62,6 +63,10 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
   const limits = { maxBytes: settings.maxBodyBytes, stallMs: settings.headerReadMs };
   const read = await readBody(call, limits, deps.clock);
   if (!read.ok) return refuse(call, route.protocol, bodyRefusal(read.why, limits.maxBytes));
+
+  if (route.operation === 'countTokens' && settings.countTokensBy === 'local') {
+    return answerCount(call, route.protocol, read.body.plain, deps);
+  }
 
   const contentType = call.header('content-type') ?? '';
   const facts = readFacts(route, contentType, read.body.plain);

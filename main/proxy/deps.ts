@@ -1,4 +1,5 @@
 import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
+import type { CountAnswer, CountQuestion } from '../core/count/count-answer.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
@@ -31,6 +32,8 @@ export type ProxyDeps = {
   readonly slots: Slots;
   readonly dispatchers: Dispatchers;
   readonly records: RecordPort;
+  /** Takes the body's memory away. */
+  readonly countTokens: (question: CountQuestion) => Promise<CountAnswer>;
   readonly log: LogPort;
   readonly clock: Clock;
 };

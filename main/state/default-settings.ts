@@ -51,6 +51,7 @@ export const DEFAULT_SETTINGS: Settings = {
   isRecoveredByCheckOnly: false,
   gateTimeoutMs: 5 * MINUTE_MS,
   keepAliveAfterMs: 30 * SECOND_MS,
+  countTokensBy: 'local',
   clientKeepAliveMs: 75_000,
   headerReadMs: MINUTE_MS,
   drainMs: 10_000,

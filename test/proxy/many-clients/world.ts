@@ -89,6 +89,7 @@ export class World {
         open: () => undefined,
         close: (record, attempts) => this.finished.set(record.id, { record, attempts }),
       },
+      countTokens: () => Promise.reject(new Error('nobody asks for a count')),
       log: SILENT,
       clock: time,
     };
