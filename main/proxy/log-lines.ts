@@ -75,7 +75,8 @@ export function logEnding(
   if (isAnswered && !log.isAccessLogged()) return;
   const status = ending.status === null ? '' : ` ${String(ending.status)}`;
   const { upstreamModel, requestedModel, attemptCount } = record;
-  const by = record.channelName === '' ? '' : ` by ${quoted(record.channelName)} key ${record.keyMask}`;
+  const by =
+    record.channelName === '' ? '' : ` by ${quoted(record.channelName)} key ${record.keyMask}`;
   const sentAs =
     upstreamModel === null || upstreamModel === requestedModel
       ? ''
@@ -84,7 +85,8 @@ export function logEnding(
   const why = isAnswered ? '' : `, ${ending.detail}`;
   const first = record.firstByteMs === null ? '' : `, first byte ${String(record.firstByteMs)} ms`;
   const line = `[${call.id}] ${ENDING_TEXT[ending.outcome]}${status}${by}${sentAs}${attempts}${why}: ${askedText(call, admission)}, ${size(record.responseBytes)} back${first}, ${String(record.durationMs ?? 0)} ms`;
-  if (isAnswered || ending.outcome === 'clientLeft' || ending.outcome === 'cancelled') log.info(line);
+  if (isAnswered || ending.outcome === 'clientLeft' || ending.outcome === 'cancelled')
+    log.info(line);
   else log.warn(line);
 }
 
