@@ -7,7 +7,7 @@ import { checkHeaders } from './channel-headers.ts';
 import { keyDrafts } from './channel-keys.ts';
 import { modelDrafts } from './channel-models.ts';
 import { checkCheckModel, mergedChecks, mergedLimits, mergedOverrides } from './channel-options.ts';
-import { checkProxyUrl, urlDrafts } from './channel-urls.ts';
+import { proxyDraft, reportProxyUrl, urlDrafts } from './channel-urls.ts';
 import { draftOf } from './channel-view.ts';
 import type { AdminDeps } from './deps.ts';
 import { FieldErrors } from './field-errors.ts';
@@ -86,7 +86,7 @@ function merge(
     keys: keyDrafts(input, { existing, isOwnToken, errors }) ?? base.keys,
     models,
     headers: input.headers ?? base.headers,
-    proxyUrl: input.proxyUrl === undefined ? base.proxyUrl : input.proxyUrl,
+    proxyUrl: input.proxyUrl === undefined ? base.proxyUrl : proxyDraft(input.proxyUrl, existing),
     urlOrder: input.urlOrder ?? base.urlOrder,
     isTlsInsecure: input.isTlsInsecure ?? base.isTlsInsecure,
     modelOverride,
@@ -97,7 +97,7 @@ function merge(
   };
   checkHeaders(draft.headers, errors);
   checkCheckModel(draft, errors);
-  if (draft.proxyUrl !== null) checkProxyUrl(draft.proxyUrl, errors);
+  if (draft.proxyUrl !== null) reportProxyUrl(draft.proxyUrl, errors);
   requireParts(draft, input, existing, errors);
   errors.throwIfAny();
   return draft;

@@ -1,6 +1,7 @@
 import type { ChannelInput, ChannelUrlInput } from '../contracts/channel.schema.ts';
 import type { Channel, ChannelDraft } from '../contracts/channel.ts';
-import { checkBaseUrl, splitUrl, type BaseUrlFault } from '../core/base-url.ts';
+import { checkBaseUrl, type BaseUrlFault } from '../core/base-url.ts';
+import { checkProxyUrl, maskProxyUrl, type ProxyUrlFault } from '../core/proxy-url.ts';
 import type { FieldErrors } from './field-errors.ts';
 
 type UrlDraft = ChannelDraft['urls'][number];
@@ -71,18 +72,23 @@ function urlDraft(
   };
 }
 
-const PROXY_SENTENCES: Readonly<Record<BaseUrlFault, string>> = {
-  ...SENTENCES,
-  scheme: 'must begin with http://, https://, socks5:// or socks5h://, or be direct',
-  userInfo: 'must not contain a user name or password, because it is shown as it is',
+/** What a person is told about each fault of an outbound proxy. */
+const PROXY_SENTENCES: Readonly<Record<ProxyUrlFault, string>> = {
+  form: 'must be direct, or http, https, socks5 or socks5h://[user:password@]host:port',
+  masked: 'has a masked password: write it again, it belonged to another address',
+  login: 'has a user name or password that is too long or badly escaped',
+  host: 'needs a valid host',
+  port: 'needs a port between 1 and 65535',
 };
 
-/** The outbound proxy: `direct`, or a URL without a password, because it is shown as it is. */
-export function checkProxyUrl(proxyUrl: string, errors: FieldErrors): void {
+/** The outbound proxy a draft asks for. Sent back as it is shown, with its password masked, it stays what it is. */
+export function proxyDraft(proxyUrl: string | null, existing: Channel | null): string | null {
+  const stored = existing?.proxyUrl ?? null;
+  return stored !== null && proxyUrl === maskProxyUrl(stored) ? stored : proxyUrl;
+}
+
+export function reportProxyUrl(proxyUrl: string, errors: FieldErrors): void {
   if (proxyUrl === 'direct') return;
-  const check = checkBaseUrl(proxyUrl.replace(/^socks5h?:/i, 'http:'));
+  const check = checkProxyUrl(proxyUrl);
   if (!check.ok) errors.report('proxyUrl', PROXY_SENTENCES[check.reason]);
-  else if (check.isExact || splitUrl(check.url).path !== '/') {
-    errors.report('proxyUrl', 'must be a scheme, a host and a port alone');
-  }
 }

@@ -8,6 +8,7 @@ import type {
 } from '../contracts/channel.ts';
 import { ANY_MODEL } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import { maskProxyUrl } from '../core/proxy-url.ts';
 import { joinUpstreamUrl } from '../core/upstream-url.ts';
 
 /** Stands in the resulting URL for whatever model a client will ask for. */
@@ -27,7 +28,7 @@ export function channelView(channel: Channel): ChannelView {
     keys: channel.keys.map(keyView),
     models: channel.models,
     headers: channel.headers,
-    proxyUrl: channel.proxyUrl,
+    proxyUrl: channel.proxyUrl === null ? null : maskProxyUrl(channel.proxyUrl),
     urlOrder: channel.urlOrder,
     isTlsInsecure: channel.isTlsInsecure,
     modelOverride: channel.modelOverride,

@@ -299,3 +299,29 @@ describe('a channel that does not exist', () => {
     expect((await asAdmin('GET', '/admin/channels/abc')).status).toBe(404);
   });
 });
+
+describe('the password of an outbound proxy', () => {
+  const proxyUrl = 'http://anna:s3cret@proxy.example:3128';
+  const shown = 'http://anna:…@proxy.example:3128';
+  const stored = () => admin.books.channels.all().map((channel) => channel.proxyUrl);
+
+  it('is masked wherever the channel is shown, and kept when that is sent back', async () => {
+    const channel = await create({ proxyUrl });
+    expect(channel.proxyUrl).toBe(shown);
+    const list = await asAdmin('GET', '/admin/channels');
+    expect(list.text).not.toContain('s3cret');
+    for (const method of ['PUT', 'PATCH']) {
+      const answer = await asAdmin(method, `/admin/channels/${channel.id.toString()}`, channel);
+      expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(shown)]);
+      expect(stored()).toEqual([proxyUrl]);
+    }
+  });
+
+  it('does not follow to another address', async () => {
+    const { id } = await create({ proxyUrl });
+    const moved = { proxyUrl: 'http://anna:…@elsewhere.example:3128' };
+    const answer = await asAdmin('PATCH', `/admin/channels/${id.toString()}`, moved);
+    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('write it again')]);
+    expect(stored()).toEqual([proxyUrl]);
+  });
+});
