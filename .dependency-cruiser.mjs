@@ -45,7 +45,7 @@ const homes = [
   ['zod-only-at-borders', 'zod', '^main/(contracts/.+\\.schema\\.ts$|admin/)'],
   ['kysely-only-in-store', 'kysely', '^main/store/'],
   ['sqlite-only-in-store', '(@types/)?better-sqlite3', '^main/store/'],
-  ['undici-only-in-proxy', 'undici', '^main/proxy/'],
+  ['connections-only-in-proxy', 'undici|socks', '^main/proxy/'],
   ['hono-only-in-admin', 'hono|@hono', '^main/admin/'],
   ['electron-only-in-shell', 'electron', '^(main/desktop|preload)/'],
   ['shell-packages-only-in-desktop', 'electron-store|electron-updater', '^main/desktop/'],

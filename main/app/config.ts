@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
-import type { OutboundProxy } from '../proxy/dispatchers.ts';
+import { checkProxyUrl } from '../core/proxy-url.ts';
+import type { OutboundProxy } from '../proxy/env-proxy.ts';
 import type { LockedSettings } from '../state/settings-book.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { readEnvironment, textOf, type Environment } from './environment.ts';
@@ -66,6 +67,11 @@ export function readCommand(args: readonly string[], env: Environment, cwd: stri
   const read = readEnvironment(all);
   const errors = [...read.errors];
   const givenTokens = readTokens(all, errors);
+  const outboundProxy = {
+    httpProxy: readProxy(all, 'HTTP_PROXY', errors),
+    httpsProxy: readProxy(all, 'HTTPS_PROXY', errors),
+    noProxy: textOf(all, 'no_proxy') ?? textOf(all, 'NO_PROXY'),
+  };
   if (errors.length > 0) throw new StartError(EXIT_CODES.configuration, errors.join('\n'));
 
   const dataFolder = path.resolve(
@@ -86,14 +92,21 @@ export function readCommand(args: readonly string[], env: Environment, cwd: stri
     fixedPassword: textOf(all, 'CCLOAD_PASS'),
     givenTokens,
     locked: { values: read.values, lockedBy },
-    outboundProxy: {
-      httpProxy: textOf(all, 'http_proxy') ?? textOf(all, 'HTTP_PROXY'),
-      httpsProxy: textOf(all, 'https_proxy') ?? textOf(all, 'HTTPS_PROXY'),
-      noProxy: textOf(all, 'no_proxy') ?? textOf(all, 'NO_PROXY'),
-    },
+    outboundProxy,
     notices: read.notices,
   };
   return { kind: flags['reset-password'] === true ? 'resetPassword' : 'run', config };
+}
+
+/** In either case; without a scheme it is an http proxy, as everywhere. The value is not repeated: it may hold a password. */
+function readProxy(env: Environment, name: string, errors: string[]): string | null {
+  const text = textOf(env, name.toLowerCase()) ?? textOf(env, name);
+  if (text === null) return null;
+  const url = text.includes('://') ? text : `http://${text}`;
+  if (!checkProxyUrl(url).ok) {
+    errors.push(`${name} must be http, https, socks5 or socks5h://[user:password@]host:port.`);
+  }
+  return url;
 }
 
 function readFlags(args: readonly string[]) {

@@ -10,6 +10,7 @@ import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
 import { Dispatchers, type Route } from '../proxy/dispatchers.ts';
 import { fetchModels, testChannel } from '../proxy/probe.ts';
+import { routeOf } from '../proxy/route.ts';
 import { Slots } from '../proxy/slots.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import { DEFAULT_SETTINGS } from '../state/default-settings.ts';
@@ -265,13 +266,8 @@ function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger): void {
 
 function routesOf(channels: ChannelBook, settings: Settings): Route[] {
   return channels.all().flatMap((channel) => {
-    const { connectTimeoutMs } = settingsFor(settings, channel);
-    const { proxyUrl } = channel;
-    return channel.urls.map(({ url }) => ({
-      origin: splitUrl(url).origin,
-      proxyUrl,
-      connectTimeoutMs,
-    }));
+    const own = settingsFor(settings, channel);
+    return channel.urls.map(({ url }) => routeOf(channel, splitUrl(url).origin, own));
   });
 }
 

@@ -50,7 +50,7 @@ const REFUSED_VARIABLES: Readonly<Record<string, string>> = {
   CCLOAD_SQLITE_LOG_DAYS: 'there is one database, the SQLite file in the data folder',
   REDIS_URL: 'back up the data folder instead',
   CCLOAD_ALLOW_INSECURE_TLS:
-    'certificates are always checked; name the authority of your own ones in NODE_EXTRA_CA_CERTS',
+    'name the authority of your own certificates in NODE_EXTRA_CA_CERTS, or switch their check off in the one channel',
   CCLOAD_HOST_OVERRIDES: "use the system's hosts file",
   CCLOAD_MODEL_CATALOG_CACHE: 'no catalogue is fetched',
   GIN_MODE: 'use CCLOAD_LOG to choose how much is logged',

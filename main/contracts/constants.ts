@@ -35,6 +35,7 @@ export const ATTEMPT_OUTCOMES = [
   'tls', // the TLS handshake or the certificate failed
   'reset', // the connection was lost before an answer
   'selfLoop', // the URL leads back to this program
+  'proxy', // the outbound proxy did not let the connection through
   'connectTimeout',
   'firstByteTimeout',
   'gateTimeout', // it answered, and yet had no output in time

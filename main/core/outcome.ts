@@ -10,7 +10,7 @@ export type OutcomeFacts =
   | { readonly kind: 'unproven'; readonly status: number; readonly flaw: Flaw }
   | {
       readonly kind: 'unreachable';
-      readonly cause: 'refused' | 'dns' | 'tls' | 'reset' | 'selfLoop';
+      readonly cause: 'refused' | 'dns' | 'tls' | 'reset' | 'selfLoop' | 'proxy';
       readonly detail: string;
     }
   | {
@@ -56,6 +56,8 @@ export function outcomeText(outcome: OutcomeFacts): string {
     case 'unproven':
       return FLAW_TEXT[outcome.flaw];
     case 'unreachable':
+      // The detail names the proxy and goes on: "http://127.0.0.1:7890 refused the connection to …".
+      if (outcome.cause === 'proxy') return `the outbound proxy ${outcome.detail}`;
       return `${UNREACHABLE_TEXT[outcome.cause]}${outcome.detail === '' ? '' : `: ${outcome.detail}`}`;
     case 'timedOut':
       return `${TIMEOUT_TEXT[outcome.phase]} within ${String(outcome.afterMs / 1000)} s`;

@@ -1,5 +1,6 @@
 import type { OutcomeFacts } from '../core/outcome.ts';
-import { SelfLoopError } from './dispatchers.ts';
+import { OutboundProxyError } from './outbound-proxy-error.ts';
+import { SelfLoopError } from './self-loop-error.ts';
 
 export type ConnectionOutcome = Extract<OutcomeFacts, { kind: 'unreachable' | 'timedOut' }>;
 
@@ -22,11 +23,14 @@ export function connectionOutcome(error: Error, connectTimeoutMs: number): Conne
   if (error instanceof SelfLoopError) {
     return { kind: 'unreachable', cause: 'selfLoop', detail: error.message };
   }
+  if (error instanceof OutboundProxyError) {
+    return { kind: 'unreachable', cause: 'proxy', detail: error.message };
+  }
   const codes = errorCodes(error);
   if (codes.some((code) => CONNECT_TIMEOUT_CODES.has(code))) {
     return { kind: 'timedOut', phase: 'connect', afterMs: connectTimeoutMs };
   }
-  return { kind: 'unreachable', cause: causeOf(codes), detail: describe(error, codes) };
+  return { kind: 'unreachable', cause: causeOf(codes), detail: describeError(error) };
 }
 
 function causeOf(codes: readonly string[]): Cause {
@@ -58,8 +62,9 @@ function errorCodes(error: unknown, depth = 0): string[] {
   ];
 }
 
-function describe(error: Error, codes: readonly string[]): string {
-  const code = codes[0];
+/** The error in one line; what is only a code in Node's words is that code. */
+export function describeError(error: Error): string {
+  const code = errorCodes(error)[0];
   if (code === undefined) return error.message;
   return error.message.includes(code) || error.message === ''
     ? error.message || code

@@ -1,20 +1,13 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import {
-  buildConnector,
-  Client,
-  EnvHttpProxyAgent,
-  Pool,
-  ProxyAgent,
-  type Dispatcher,
-} from 'undici';
-
-/** Where connections go out when a channel does not say. Each as in the environment; null = none. */
-export type OutboundProxy = {
-  readonly httpProxy: string | null;
-  readonly httpsProxy: string | null;
-  readonly noProxy: string | null;
-};
+import { buildConnector, Client, Pool, type Dispatcher } from 'undici';
+import { checkProxyUrl, type ProxyAddress } from '../core/proxy-url.ts';
+import { inAbsoluteForm } from './absolute-form.ts';
+import { EnvProxy, type OutboundProxy } from './env-proxy.ts';
+import { OutboundProxyError } from './outbound-proxy-error.ts';
+import { SelfLoopError } from './self-loop-error.ts';
+import { countSent, markingStale } from './stale-connections.ts';
+import { throughProxy } from './through-proxy.ts';
 
 export type DispatcherOptions = {
   readonly outboundProxy: OutboundProxy;
@@ -24,14 +17,14 @@ export type DispatcherOptions = {
   readonly prepareTls: () => void;
 };
 
+/** Where a request goes and on which way. Requests that differ in any part of it never share a connection. */
 export type Route = {
   readonly origin: string;
   readonly proxyUrl: string | null;
+  /** The upstream's certificate is not checked. */
+  readonly isTlsInsecure: boolean;
   readonly connectTimeoutMs: number;
 };
-
-/** The connection led back to this program; answering it would make it call itself for ever. */
-export class SelfLoopError extends Error {}
 
 /** A channel's value for "no outbound proxy, whatever the environment says". */
 const DIRECT = 'direct';
@@ -43,24 +36,16 @@ const DIRECT = 'direct';
 const IDLE_CONNECTION_MS = 55_000;
 const LONGEST_IDLE_CONNECTION_MS = 600_000;
 
-/** Requests sent on a connection so far. */
-const sentOn = new WeakMap<object, number>();
-/** Errors of connections that had served an earlier request. */
-const staleErrors = new WeakSet<Error>();
-
-/** True for the loss of a connection that had been kept alive: the upstream may simply have closed it meanwhile. */
-export function isStaleConnection(error: Error): boolean {
-  return staleErrors.has(error);
-}
-
 /** Connection pools, one for each origin and way out. */
 export class Dispatchers {
   readonly #options: DispatcherOptions;
+  readonly #envProxy: EnvProxy;
   readonly #pools = new Map<string, Dispatcher>();
   #isTlsPrepared = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#envProxy = new EnvProxy(options.outboundProxy);
     diagnostics.subscribe('undici:client:sendHeaders', countSent);
   }
 
@@ -68,7 +53,7 @@ export class Dispatchers {
     const name = this.#nameOf(route);
     let pool = this.#pools.get(name);
     if (pool === undefined) {
-      pool = this.#open(route);
+      pool = this.#open(route, Pool);
       this.#pools.set(name, pool);
     }
     return pool;
@@ -76,8 +61,7 @@ export class Dispatchers {
 
   /** A connection of its own, for repeating a request that met a stale one. The caller closes it. */
   fresh(route: Route): Dispatcher {
-    const isDirect = route.proxyUrl === DIRECT || (route.proxyUrl === null && !this.#hasEnvProxy());
-    return isDirect ? new Client(route.origin, this.#clientOptions(route)) : this.#open(route);
+    return this.#open(route, Client);
   }
 
   /** Closes the pools that none of these needs any more; what runs on them ends first. */
@@ -97,47 +81,42 @@ export class Dispatchers {
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
 
-  #nameOf({ origin, proxyUrl, connectTimeoutMs }: Route): string {
-    return `${origin} ${proxyUrl ?? ''} ${String(connectTimeoutMs)}`;
+  /** It holds the proxy's password and is never shown. */
+  #nameOf(route: Route): string {
+    const { origin, proxyUrl, isTlsInsecure, connectTimeoutMs } = route;
+    return `${origin} ${proxyUrl ?? ''} ${String(isTlsInsecure)} ${String(connectTimeoutMs)}`;
   }
 
-  #open(route: Route): Dispatcher {
-    const { origin, proxyUrl } = route;
-    const options = this.#clientOptions(route);
-    if (proxyUrl !== null && proxyUrl !== DIRECT)
-      return new ProxyAgent({ ...options, uri: proxyUrl });
-    if (proxyUrl === null && this.#hasEnvProxy()) {
-      const { httpProxy, httpsProxy, noProxy } = this.#options.outboundProxy;
-      return new EnvHttpProxyAgent({
-        ...options,
-        httpProxy: httpProxy ?? '',
-        httpsProxy: httpsProxy ?? '',
-        noProxy: noProxy ?? '',
-      });
-    }
-    return new Pool(origin, options);
+  #open(route: Route, Kind: typeof Pool | typeof Client): Dispatcher {
+    const { origin, isTlsInsecure, connectTimeoutMs: timeoutMs } = route;
+    const proxy = this.#proxyOf(route);
+    const direct = this.#connector(timeoutMs, isTlsInsecure);
+    if (proxy === 'direct') return new Kind(origin, clientOptions(markingStale(direct)));
+    if (proxy === 'invalid') return new Kind(origin, clientOptions(refuse));
+    const connect = throughProxy(proxy, origin, timeoutMs, {
+      // The certificate of the proxy itself is always checked.
+      reach: this.#connector(timeoutMs, false),
+      secure: direct,
+    });
+    const client = new Kind(origin, clientOptions(markingStale(connect)));
+    const isHandedOver = proxy.scheme.startsWith('http') && origin.startsWith('http:');
+    return isHandedOver ? client.compose(inAbsoluteForm(origin, proxy)) : client;
   }
 
-  #hasEnvProxy(): boolean {
-    const { httpProxy, httpsProxy } = this.#options.outboundProxy;
-    return httpProxy !== null || httpsProxy !== null;
+  #proxyOf({ origin, proxyUrl }: Route): ProxyAddress | 'direct' | 'invalid' {
+    const url = proxyUrl ?? this.#envProxy.for(origin);
+    if (url === null || url === DIRECT) return 'direct';
+    const check = checkProxyUrl(url);
+    return check.ok ? check.address : 'invalid';
   }
 
-  #clientOptions(route: Route): Client.Options {
-    return {
-      connect: this.#connector(route),
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: IDLE_CONNECTION_MS,
-      keepAliveMaxTimeout: LONGEST_IDLE_CONNECTION_MS,
-      maxHeaderSize: 64 * 1024,
+  /** To the upstream, or to the proxy before it. */
+  #connector(timeoutMs: number, isTlsInsecure: boolean): buildConnector.connector {
+    const connect = buildConnector({
       allowH2: false,
-    };
-  }
-
-  #connector({ connectTimeoutMs }: Route): buildConnector.connector {
-    const connect = buildConnector({ allowH2: false, timeout: connectTimeoutMs });
+      timeout: timeoutMs,
+      ...(isTlsInsecure ? { rejectUnauthorized: false } : {}),
+    });
     return (options, callback) => {
       if (options.protocol === 'https:' && !this.#isTlsPrepared) {
         this.#isTlsPrepared = true;
@@ -161,15 +140,24 @@ export class Dispatchers {
       callback(new SelfLoopError(`${remoteAddress}:${String(remotePort)}`), null);
       return;
     }
-    // Added before undici's own listener, so the error is marked when undici hands it to the attempt.
-    socket.on('error', (error) => {
-      if ((sentOn.get(socket) ?? 0) > 1) staleErrors.add(error);
-    });
     callback(null, socket);
   }
 }
 
-function countSent(message: unknown): void {
-  const { socket } = message as { socket: object };
-  sentOn.set(socket, (sentOn.get(socket) ?? 0) + 1);
+/** What should go through a proxy never goes directly instead. */
+const refuse: buildConnector.connector = (_options, callback) => {
+  callback(new OutboundProxyError(null, 'has no valid URL'), null);
+};
+
+function clientOptions(connect: buildConnector.connector): Client.Options {
+  return {
+    connect,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    keepAliveMaxTimeout: LONGEST_IDLE_CONNECTION_MS,
+    maxHeaderSize: 64 * 1024,
+    allowH2: false,
+  };
 }

@@ -5,9 +5,9 @@ import type { Call } from './call.ts';
 import { connectionOutcome } from './connection-error.ts';
 import type { ProxyDeps } from './deps.ts';
 import { dispatch, isFailure } from './dispatch.ts';
-import { isStaleConnection } from './dispatchers.ts';
 import { examine, type Examined } from './examine.ts';
 import type { Run } from './run.ts';
+import { isStaleConnection } from './stale-connections.ts';
 import { UpstreamAnswer, type AnswerFailure } from './upstream-answer.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 

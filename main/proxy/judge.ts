@@ -39,7 +39,10 @@ export function judge(
   }
   if (isNobodysFault(verdict, admission, now)) return { ...verdict, blame: 'nobody' };
   const isUnreachable = verdict.reason === 'unreachable';
-  deps.network.note(request.route.origin, !isUnreachable, now);
+  const { facts } = examined;
+  // An outbound proxy that is gone is no loss of the network, however many channels go through it.
+  const isProxyFault = facts.kind === 'unreachable' && facts.cause === 'proxy';
+  if (!isProxyFault) deps.network.note(request.route.origin, !isUnreachable, now);
   if (!isUnreachable && verdict.reason !== 'timeout' && verdict.reason !== 'cut') return verdict;
   return deps.network.isDown(now) ? { ...verdict, blame: 'nobody' } : verdict;
 }

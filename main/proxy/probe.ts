@@ -14,6 +14,7 @@ import { codingsOf, decodeBeginning } from './content-coding.ts';
 import type { ProxyDeps } from './deps.ts';
 import { dispatch, isFailure } from './dispatch.ts';
 import { headerOf } from './raw-headers.ts';
+import { routeOf } from './route.ts';
 import { UpstreamAnswer } from './upstream-answer.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 
@@ -132,7 +133,7 @@ function probeRequest(
   const settings = settingsFor(deps.settings.current(), channel);
   const raw = ['accept', '*/*', ...(body === null ? [] : ['content-type', 'application/json'])];
   return {
-    route: { origin, proxyUrl: channel.proxyUrl, connectTimeoutMs: settings.connectTimeoutMs },
+    route: routeOf(channel, origin, settings),
     path: target,
     url,
     method,

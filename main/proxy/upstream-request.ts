@@ -8,6 +8,7 @@ import type { Call } from './call.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Route } from './dispatchers.ts';
 import { withModel } from './request-model.ts';
+import { routeOf } from './route.ts';
 
 /** What is sent to an upstream. */
 export type UpstreamRequest = {
@@ -40,7 +41,7 @@ export function upstreamRequest(
   const { origin, path, host } = splitUrl(url);
   const settings = settingsFor(deps.settings.current(), channel);
   return {
-    route: { origin, proxyUrl: channel.proxyUrl, connectTimeoutMs: settings.connectTimeoutMs },
+    route: routeOf(channel, origin, settings),
     path,
     url,
     method: call.method,

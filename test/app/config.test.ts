@@ -83,6 +83,15 @@ describe('readCommand', () => {
     });
   });
 
+  it('takes a proxy without a scheme for an http one, and repeats nothing of one it cannot read', () => {
+    expect(configOf([], { http_proxy: '127.0.0.1:7890' }).outboundProxy.httpProxy).toBe(
+      'http://127.0.0.1:7890',
+    );
+    const wrong = () => configOf([], { HTTPS_PROXY: 'ftp://anna:secret@proxy' });
+    expect(wrong).toThrow(/^HTTPS_PROXY must be http, https, socks5 or socks5h:/);
+    expect(wrong).not.toThrow(/secret/);
+  });
+
   it('takes the outbound proxy from the environment, in either case', () => {
     expect(
       configOf([], { HTTPS_PROXY: 'http://p:1', no_proxy: 'localhost' }).outboundProxy,

@@ -1,5 +1,7 @@
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Certificate } from './self-signed.ts';
 
 /** One request as the upstream received it. */
 export type Received = {
@@ -12,6 +14,13 @@ export type Received = {
   readonly aborted: Promise<void>;
 };
 
+type Place = {
+  /** `127.0.0.1` unless said. */
+  readonly host?: string;
+  /** Speaks TLS with it. */
+  readonly certificate?: Certificate;
+};
+
 export type Step = (req: Received, res: http.ServerResponse) => void | Promise<void>;
 
 /** A real HTTP server that follows a script: queued steps first, then the default one. */
@@ -20,19 +29,31 @@ export class ScriptedUpstream {
   readonly #queue: Step[] = [];
   #step: Step = json({ ok: true });
   readonly requests: Received[] = [];
+  /** Connections that were made to it. */
+  connections = 0;
+  readonly #place: Place;
 
-  private constructor(server: http.Server) {
+  private constructor(server: http.Server, place: Place) {
     this.#server = server;
+    this.#place = place;
   }
 
-  static async start(step?: Step): Promise<ScriptedUpstream> {
-    const server = http.createServer({ keepAliveTimeout: 60_000 });
-    const upstream = new ScriptedUpstream(server);
+  static async start(step?: Step, place: Place = {}): Promise<ScriptedUpstream> {
+    const { host = '127.0.0.1', certificate } = place;
+    const options = { keepAliveTimeout: 60_000 };
+    const server =
+      certificate === undefined
+        ? http.createServer(options)
+        : https.createServer({ ...options, ...certificate });
+    const upstream = new ScriptedUpstream(server, place);
+    server.on(certificate === undefined ? 'connection' : 'secureConnection', () => {
+      upstream.connections += 1;
+    });
     if (step !== undefined) upstream.always(step);
     server.on('request', (req, res) => {
       void upstream.#serve(req, res);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
     return upstream;
   }
 
@@ -41,7 +62,9 @@ export class ScriptedUpstream {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String(this.port)}`;
+    const { host = '127.0.0.1', certificate } = this.#place;
+    const scheme = certificate === undefined ? 'http' : 'https';
+    return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${String(this.port)}`;
   }
 
   /** What every request meets from now on. */
