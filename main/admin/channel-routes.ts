@@ -31,6 +31,11 @@ export function findChannel(deps: AdminDeps, id: ChannelId): Channel {
   return channel;
 }
 
+/** A channel as it may be shown. */
+function viewOf(deps: AdminDeps, channel: Channel) {
+  return channelView(channel, deps.lastCheck(channel.id));
+}
+
 /** Channels as a whole; their keys and trials have files of their own. */
 export function addChannelRoutes(
   app: AdminApp,
@@ -46,7 +51,7 @@ export function addChannelRoutes(
     summary: 'One channel.',
     params: channelInPath,
     answer: channelViewSchema,
-    handle: ({ params }) => channelView(findChannel(deps, params.id)),
+    handle: ({ params }) => viewOf(deps, findChannel(deps, params.id)),
   });
 
   addEndpoint(app, {
@@ -91,7 +96,7 @@ function addChangeRoutes(app: AdminApp, deps: AdminDeps, configuration: Configur
     const changed = await configuration.changeChannels(() =>
       deps.store.channels.replace(id, draftOf(findChannel(deps, id), body, deps)),
     );
-    return channelView(changed);
+    return viewOf(deps, changed);
   }
 }
 
@@ -102,7 +107,7 @@ function addListRoutes(app: AdminApp, deps: AdminDeps, configuration: Configurat
     path: PATH,
     summary: 'All channels in their order, keys masked.',
     answer: z.array(channelViewSchema).readonly(),
-    handle: () => deps.books.channels.all().map(channelView),
+    handle: () => deps.books.channels.all().map((channel) => viewOf(deps, channel)),
   });
 
   addEndpoint(app, {
@@ -115,7 +120,7 @@ function addListRoutes(app: AdminApp, deps: AdminDeps, configuration: Configurat
     handle: async ({ body }) => {
       const draft = newDraft(body, deps);
       const channel = await configuration.changeChannels(() => deps.store.channels.insert(draft));
-      return channelView(channel);
+      return viewOf(deps, channel);
     },
   });
 

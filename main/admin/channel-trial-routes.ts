@@ -5,6 +5,7 @@ import {
   unsavedModelFetchSchema,
   type ChannelInput,
 } from '../contracts/channel.schema.ts';
+import { checkResultSchema } from '../contracts/checks.schema.ts';
 import type { Channel, ChannelId, KeyId, UrlId, ChannelTrial } from '../contracts/channel.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { changedDraft, newDraft } from './channel-draft.ts';
@@ -46,6 +47,15 @@ export function addChannelTrialRoutes(app: AdminApp, deps: AdminDeps): void {
     body: channelTestSchema,
     answer: channelTestResultSchema,
     handle: ({ params, body }) => deps.testChannel(trialOf(findChannel(deps, params.id), body)),
+  });
+
+  addEndpoint(app, {
+    method: 'post',
+    path: `${PATH}/{id}/check`,
+    summary: 'Check a channel now. As any check it may cool something down, or end a cooldown.',
+    params: channelInPath,
+    answer: checkResultSchema,
+    handle: ({ params }) => deps.checkChannel(findChannel(deps, params.id)),
   });
 
   addModelFetchRoutes(app, deps);

@@ -6,6 +6,7 @@ import type {
   ChannelUrl,
   ChannelView,
 } from '../contracts/channel.ts';
+import type { CheckResult } from '../contracts/checks.ts';
 import { ANY_MODEL } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { maskProxyUrl } from '../core/proxy-url.ts';
@@ -15,7 +16,7 @@ import { joinUpstreamUrl } from '../core/upstream-url.ts';
 const SOME_MODEL = 'MODEL';
 
 /** A channel as it may be shown. Fields are named one by one, so that a new one is not shown by accident. */
-export function channelView(channel: Channel): ChannelView {
+export function channelView(channel: Channel, lastCheck: CheckResult | null): ChannelView {
   return {
     id: channel.id,
     name: channel.name,
@@ -36,6 +37,7 @@ export function channelView(channel: Channel): ChannelView {
     limits: channel.limits,
     overrides: channel.overrides,
     checks: channel.checks,
+    lastCheck,
     position: channel.position,
     createdAt: channel.createdAt,
     updatedAt: channel.updatedAt,

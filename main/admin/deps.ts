@@ -1,7 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api.ts';
-import type { Channel, ChannelTrial } from '../contracts/channel.ts';
+import type { Channel, ChannelId, ChannelTrial } from '../contracts/channel.ts';
+import type { CheckResult } from '../contracts/checks.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
@@ -32,6 +33,10 @@ export type AdminDeps = {
   /** Gives the running attempt up for the next channel; false when there is none, or its answer has begun. */
   rerouteRequest(id: string): boolean;
   testChannel(trial: ChannelTrial): Promise<ChannelTestResult>;
+  /** Checks it now, as if it were due. */
+  checkChannel(channel: Channel): Promise<CheckResult>;
+  /** Null when it was not checked since the program started. */
+  lastCheck(id: ChannelId): CheckResult | null;
   fetchModels(channel: Channel): Promise<ModelFetchResult>;
   /** Does the URL lead back to one of our own listeners? */
   isOwnAddress(url: string): boolean;

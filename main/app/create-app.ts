@@ -17,6 +17,7 @@ import { DEFAULT_SETTINGS } from '../state/default-settings.ts';
 import { SettingsBook } from '../state/settings-book.ts';
 import type { Store } from '../store/open.ts';
 import { banner } from './banner.ts';
+import { CheckSchedule } from './check-schedule.ts';
 import type { Config } from './config.ts';
 import { prepareFolder } from './data-folder.ts';
 import {
@@ -120,16 +121,15 @@ async function join(
   const own = new OwnAddresses(() => doors.port, now);
   const counting = countingThread(clock);
   const proxy = makeProxy(config, books, own, store, counting, log, clock);
+  const { checks } = books;
+  const schedule = new CheckSchedule({ ...proxy, checks, random: Math.random });
   const upkeep = new Upkeep(store, books, clock, log);
-  const loadAdmin = adminLoader(config, options, proxy, own, store, doors);
+  const loadAdmin = adminLoader(config, options, proxy, own, store, doors, { schedule, checks });
   followChanges(proxy, doors, log);
   upkeep.start();
-  const sleepSense = new SleepSense(clock, (sleptMs) => {
-    log.info(`woke up after ${String(Math.round(sleptMs / 1000))} s: opening new connections`);
-    books.network.woke(clock.now(), sleptMs);
-    proxy.dispatchers.retain([]);
-  });
+  const sleepSense = senseSleep(proxy);
   sleepSense.start();
+  schedule.start();
   doors.serve(frontDoor(proxy, new RequestIds(now), loadAdmin));
 
   return {
@@ -152,6 +152,7 @@ async function join(
       books.inFlight.cancelAll('shutdown');
       doors.destroy();
       sleepSense.stop();
+      await schedule.stop();
       books.availability.flush();
       await upkeep.stop();
       await Promise.all([proxy.dispatchers.destroy(), counting.close()]);
@@ -197,6 +198,14 @@ function makeProxy(
   };
 }
 
+function senseSleep({ clock, log, network, dispatchers }: ProxyDeps): SleepSense {
+  return new SleepSense(clock, (sleptMs) => {
+    log.info(`woke up after ${String(Math.round(sleptMs / 1000))} s: opening new connections`);
+    network.woke(clock.now(), sleptMs);
+    dispatchers.retain([]);
+  });
+}
+
 /** The control plane is loaded with the first call for it: a proxy that only proxies starts sooner. */
 function adminLoader(
   config: Config,
@@ -205,6 +214,7 @@ function adminLoader(
   own: OwnAddresses,
   store: Store,
   doors: Doors,
+  { schedule, checks }: { readonly schedule: CheckSchedule; readonly checks: Books['checks'] },
 ): () => Promise<RequestHandler> {
   const { channels, tokens, settings, inFlight, availability, log } = proxy;
   const load = async (): Promise<RequestHandler> => {
@@ -224,6 +234,8 @@ function adminLoader(
       cancelRequest: (id) => inFlight.cancel(id),
       rerouteRequest: (id) => inFlight.reroute(id),
       testChannel: (trial) => testChannel(trial, proxy),
+      checkChannel: (channel) => schedule.run(channel),
+      lastCheck: (id) => checks.find(id),
       fetchModels: (channel) => fetchModels(channel, proxy),
       isOwnAddress: (url) => own.isUrl(url),
       isOwnToken: (secret) => tokens.findByHash(hashOf(secret)) !== undefined,

@@ -1,8 +1,10 @@
 import os from 'node:os';
 import type { Clock } from '../proxy/clock.ts';
 import type { LogPort } from '../proxy/log-port.ts';
+import { isCheckable } from '../core/checks/proof.ts';
 import { AvailabilityBook } from '../state/availability-book.ts';
 import { ChannelBook } from '../state/channel-book.ts';
+import { CheckBook } from '../state/check-book.ts';
 import { InFlight } from '../state/in-flight.ts';
 import { MintedBook } from '../state/minted-book.ts';
 import { NetworkSense } from '../state/network-sense.ts';
@@ -24,6 +26,7 @@ export type Books = {
   readonly rotation: RotationBook;
   readonly minted: MintedBook;
   readonly inFlight: InFlight;
+  readonly checks: CheckBook;
 };
 
 /** Fills the books from the database, and settles what an earlier run left open. */
@@ -46,6 +49,7 @@ export async function loadBooks(
     rotation: new RotationBook(),
     minted: new MintedBook(),
     inFlight: new InFlight((ms, run) => clock.after(ms, run)),
+    checks: new CheckBook(),
   };
   const [channels, tokens, minted, cooldowns] = await Promise.all([
     store.channels.list(),
@@ -60,6 +64,7 @@ export async function loadBooks(
   availability.retain(channels);
   channelBook.subscribe(() => {
     availability.retain(channelBook.all());
+    books.checks.retain(channelBook.all());
   });
   books.tokens.replaceAll(tokens);
   books.minted.load(minted.toReversed());
@@ -85,6 +90,11 @@ function makeAvailability(
     now: () => clock.now(),
     after: (ms, run) => clock.after(ms, run),
     settings: () => settings.current(),
+    isLeftToChecks: (scope, circuit) => {
+      if (!settings.current().isRecoveredByCheckOnly) return false;
+      const channel = channels.find(scope.channelId);
+      return channel !== undefined && isCheckable(channel, scope, circuit);
+    },
     onKeyExhausted: (channelId, keyId) => {
       log.warn(
         `key ${String(keyId)} of channel ${String(channelId)} is switched off: refused too often`,

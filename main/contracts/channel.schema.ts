@@ -6,7 +6,7 @@ import type {
   ChannelUrlView,
   ChannelView,
 } from './channel.ts';
-import { checkFields } from './checks.schema.ts';
+import { checkFields, checkResultSchema } from './checks.schema.ts';
 import {
   CHANNEL_SETTINGS,
   KEY_STRATEGIES,
@@ -169,6 +169,7 @@ export const channelInputSchema = z
     position: readOnly,
     createdAt: readOnly,
     updatedAt: readOnly,
+    lastCheck: readOnly,
   })
   .meta({ id: 'ChannelInput' });
 
@@ -266,6 +267,7 @@ export const channelViewSchema: z.ZodType<ChannelView> = z
     limits: z.object({ ...limitFields, hours: hoursSchema.nullable() }),
     overrides: overridesView,
     checks: z.object(checkFields),
+    lastCheck: checkResultSchema.nullable(),
     position: z.number(),
     createdAt: instantSchema,
     updatedAt: instantSchema,

@@ -1,4 +1,4 @@
-import type { ChannelChecks } from './checks.ts';
+import type { ChannelChecks, CheckResult } from './checks.ts';
 import type { CHANNEL_SETTINGS, KEY_STRATEGIES, TAKE_BACKS, URL_ORDERS } from './constants.ts';
 import type { ChannelLimits } from './limits.ts';
 import type { Protocol } from './protocol.ts';
@@ -93,6 +93,8 @@ export type ChannelTrial = {
 export type ChannelView = Omit<Channel, 'keys' | 'urls'> & {
   readonly keys: readonly ChannelKeyView[];
   readonly urls: readonly ChannelUrlView[];
+  /** Null when it was not checked since the program started. */
+  readonly lastCheck: CheckResult | null;
 };
 
 export type ChannelKeyView = Omit<ChannelKey, 'secret'> & { readonly isLocked: boolean };

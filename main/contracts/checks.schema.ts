@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { ChannelChecks } from './checks.ts';
+import type { ChannelChecks, CheckResult } from './checks.ts';
 import { CHECK_KINDS } from './constants.ts';
+import { instantSchema } from './ids.schema.ts';
 import { checkIntervalSchema } from './settings.schema.ts';
 import { modelNameSchema } from './text.schema.ts';
 
@@ -11,3 +12,7 @@ export const checkFields = {
   intervalMs: checkIntervalSchema.nullable(),
   model: modelNameSchema.nullable(),
 } satisfies { readonly [Name in keyof ChannelChecks]: z.ZodType<ChannelChecks[Name]> };
+
+export const checkResultSchema: z.ZodType<CheckResult> = z
+  .object({ at: instantSchema, ok: z.boolean(), text: z.string(), ms: z.number() })
+  .meta({ id: 'CheckResult' });

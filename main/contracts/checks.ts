@@ -9,3 +9,14 @@ export type ChannelChecks = {
   /** Asked for by a `message` check; null = the channel's first. */
   readonly model: string | null;
 };
+
+/** How the latest check of a channel went. Not kept when the program ends. */
+export type CheckResult = {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly ok: boolean;
+  /** One line for people, keys masked. */
+  readonly text: string;
+  /** Of its slowest request. */
+  readonly ms: number;
+};

@@ -112,6 +112,11 @@ export function classify(evidence: Evidence, lengths: CooldownLengths): Verdict 
   }
 }
 
+/** The upstream itself failed, rather than refused what it was asked. */
+export function isServerFault(status: number): boolean {
+  return status >= 500;
+}
+
 function classifyStatus(status: number, one: Case): Verdict {
   const { lengths } = one;
   // Redirects are never followed: a relay that sends us elsewhere could collect keys, so its base URL is wrong.
@@ -143,7 +148,7 @@ function classifyStatus(status: number, one: Case): Verdict {
     case 529:
       return overloaded(one);
   }
-  return status < 500 ? FOR_CLIENT : serverFault(one);
+  return isServerFault(status) ? serverFault(one) : FOR_CLIENT;
 }
 
 /** A 400 is the client's own fault unless its text proves otherwise: a malformed request must not tour the channels. */

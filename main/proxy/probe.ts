@@ -116,7 +116,8 @@ function pick<T extends { readonly id: number; readonly isEnabled: boolean }>(
   return id === null ? parts.find((part) => part.isEnabled) : parts.find((part) => part.id === id);
 }
 
-function probeRequest(
+/** What a channel is sent by ourselves, as any attempt would be. */
+export function probeRequest(
   channel: Channel,
   base: ChannelUrl,
   secret: string,

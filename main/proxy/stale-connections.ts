@@ -25,7 +25,7 @@ export function markingStale(connect: buildConnector.connector): buildConnector.
         return;
       }
       // Added before undici's own listener, so the error is marked when undici hands it to the attempt.
-      socket.on('error', (lost) => {
+      socket.on('error', (lost: Error) => {
         if ((sentOn.get(socket) ?? 0) > 1) staleErrors.add(lost);
       });
       callback(null, socket);

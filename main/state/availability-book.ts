@@ -23,7 +23,8 @@ import {
 import type { CircuitRules } from '../core/availability/rules.ts';
 import { settingsFor } from '../core/channel-settings.ts';
 import type { BlameReason, Verdict } from '../core/classify.ts';
-import { CircuitTable, type CooldownPort } from './circuit-table.ts';
+import { availabilityOf, FREE, type Availability } from './availability.ts';
+import { CircuitTable, type CircuitEntry, type CooldownPort } from './circuit-table.ts';
 import { cooldownViews } from './cooldown-views.ts';
 import type { After } from './in-flight.ts';
 import { Lease } from './lease.ts';
@@ -37,26 +38,12 @@ export type AvailabilityDeps = {
   readonly settings: () => Settings;
   /** A key was refused in as many cooldowns in a row as the setting allows. */
   readonly onKeyExhausted: (channelId: ChannelId, keyId: KeyId) => void;
+  /** Time alone does not make it half-open: a check does. */
+  readonly isLeftToChecks?: (scope: CooldownScope, circuit: Circuit) => boolean;
 };
-
-/** What stands in the way of a candidate right now. */
-export type Availability =
-  | { readonly kind: 'free' }
-  /** Half-open, and another request is trying it. */
-  | { readonly kind: 'busy' }
-  | {
-      readonly kind: 'open';
-      readonly until: number;
-      /** Of what opens last. */
-      readonly reason: BlameReason;
-      /** Nothing failed: it only asked for a pause. */
-      readonly isRateLimit: boolean;
-    };
 
 export type Taken = { readonly kind: 'free'; readonly lease: Lease };
 
-const FREE: Availability = { kind: 'free' };
-const BUSY: Availability = { kind: 'busy' };
 const HOLDS_NOTHING = { held: [], trials: [], isForced: false };
 
 /**
@@ -68,6 +55,8 @@ export class AvailabilityBook {
   readonly #circuits: CircuitTable;
   readonly #trials: Trials;
   readonly #subscribers = new Subscribers<void>();
+  /** What a person wants to be tried, although it is left to checks. */
+  readonly #triedByHand = new WeakSet<Circuit>();
   #channels: ReadonlyMap<ChannelId, Channel> = new Map();
 
   constructor(deps: AvailabilityDeps) {
@@ -125,6 +114,46 @@ export class AvailabilityBook {
       .filter((name) => stateOf(this.#circuits.find(name), now) !== 'closed');
     if (held.some((name) => this.#overdueAt(name) > now)) return null;
     return this.#lease(target, now, { held, trials: [], isForced: true }).lease;
+  }
+
+  /** What is remembered of it; null when it is closed and nothing is. */
+  circuitOf(scope: CooldownScope): Circuit | null {
+    return this.#circuits.find(scopeName(scope));
+  }
+
+  circuitsOf(channelId: ChannelId): readonly CircuitEntry[] {
+    return this.#circuits.ofChannel(channelId);
+  }
+
+  /** A lease for a check, which no cooldown keeps away. Where a request is trying already, the check is no trial. */
+  takeForCheck(target: CandidateTarget): Lease {
+    const now = this.#deps.now();
+    const trials = scopesOf(target)
+      .map(scopeName)
+      .filter((name) => stateOf(this.#circuits.find(name), now) === 'halfOpen')
+      .filter((name) => !this.#trials.isRunning(name));
+    return this.#lease(target, now, { held: trials, trials, isForced: false }).lease;
+  }
+
+  /** What a check came to; nothing is closed but what it has proven. Ends the lease. */
+  settleCheck(
+    lease: Lease,
+    charge: Verdict | null,
+    isProof: (kind: CooldownScope['kind'], reason: BlameReason) => boolean,
+  ): void {
+    if (lease.isEnded) return;
+    const now = this.#deps.now();
+    let hasChanged = false;
+    for (const scope of scopesOf(lease.target)) {
+      const circuit = this.#circuits.find(scopeName(scope));
+      if (scope.kind === charge?.blame) {
+        hasChanged = this.#blame(lease, scope, charge, now) || hasChanged;
+      } else if (circuit !== null && isProof(scope.kind, circuit.reason)) {
+        hasChanged = this.#close(lease, scope, now) || hasChanged;
+      }
+    }
+    this.release(lease);
+    if (hasChanged) this.#subscribers.tell();
   }
 
   /** The attempt has proven itself (its gate opened): everything it was made with works. */
@@ -196,7 +225,8 @@ export class AvailabilityBook {
 
   /** Everything that is open or half-open. */
   list(): readonly CooldownView[] {
-    return cooldownViews(this.#circuits, this.#trials, this.#channels.values(), this.#deps.now());
+    const now = this.#deps.now();
+    return cooldownViews(this.#circuits, this.#trials, this.#channels.values(), now, this.#isHeld);
   }
 
   /** Cools something down until `until` (epoch ms), longer or shorter than before. */
@@ -223,14 +253,13 @@ export class AvailabilityBook {
   /** Half-open at once. Nothing happens to what is closed. */
   tryNow(scope: CooldownScope): void {
     const circuit = this.#circuits.find(scopeName(scope));
-    if (circuit !== null) this.#change([[scope, halfOpened(circuit, this.#deps.now())]]);
+    if (circuit !== null) this.#change([[scope, this.#halfOpened(circuit)]]);
   }
 
   /** The same for all of a channel. */
   tryChannelNow(channelId: ChannelId): void {
-    const now = this.#deps.now();
     const circuits = this.#circuits.ofChannel(channelId);
-    this.#change(circuits.map(({ scope, circuit }) => [scope, halfOpened(circuit, now)]));
+    this.#change(circuits.map(({ scope, circuit }) => [scope, this.#halfOpened(circuit)]));
   }
 
   /**
@@ -274,22 +303,17 @@ export class AvailabilityBook {
   }
 
   #availability(names: readonly string[], now: number): Availability {
-    let last: Circuit | null = null;
-    let isRateLimit = true;
-    let isBusy = false;
-    for (const name of names) {
-      const circuit = this.#circuits.find(name);
-      const state = stateOf(circuit, now);
-      if (circuit === null || state === 'closed') continue;
-      if (state === 'halfOpen') {
-        isBusy ||= this.#trials.isRunning(name);
-        continue;
-      }
-      isRateLimit &&= RATE_LIMITS.has(circuit.reason);
-      if (last === null || circuit.until > last.until) last = circuit;
-    }
-    if (last !== null) return { kind: 'open', until: last.until, reason: last.reason, isRateLimit };
-    return isBusy ? BUSY : FREE;
+    return availabilityOf(names, this.#circuits, this.#trials, this.#isHeld, now);
+  }
+
+  /** Open after its time, for a check to close it. */
+  readonly #isHeld = ({ scope, circuit }: Pick<CircuitEntry, 'scope' | 'circuit'>): boolean =>
+    this.#deps.isLeftToChecks?.(scope, circuit) === true && !this.#triedByHand.has(circuit);
+
+  #halfOpened(circuit: Circuit): Circuit {
+    const tried = halfOpened(circuit, this.#deps.now());
+    this.#triedByHand.add(tried);
+    return tried;
   }
 
   #lease(
@@ -370,5 +394,3 @@ export class AvailabilityBook {
     this.#subscribers.tell();
   }
 }
-
-const RATE_LIMITS: ReadonlySet<BlameReason> = new Set(['rateLimit', 'quota']);

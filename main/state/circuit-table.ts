@@ -59,6 +59,10 @@ export class CircuitTable {
     return this.#entries.get(name)?.circuit ?? null;
   }
 
+  entry(name: string): CircuitEntry | null {
+    return this.#entries.get(name) ?? null;
+  }
+
   /** Without a circuit the scope is closed and forgotten. Returns whether anything changed. */
   set(scope: CooldownScope, circuit: Circuit | null): boolean {
     const name = scopeName(scope);

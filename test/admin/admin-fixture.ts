@@ -92,6 +92,8 @@ export async function openAdmin(setup: Setup = {}) {
       trials.push(trial);
       return Promise.resolve(TEST_RESULT);
     },
+    checkChannel: () => Promise.resolve({ at: 0, ok: true, text: '200', ms: 1 }),
+    lastCheck: () => null,
     fetchModels: (channel) => {
       fetched.push(channel);
       return Promise.resolve({ isOk: true, models: ['m-1'], url: 'https://up.example/v1/models' });

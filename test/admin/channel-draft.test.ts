@@ -206,8 +206,8 @@ describe('a new channel', () => {
     ['socks4://p.example', FORM],
     ['socks5h://p.example/#', FORM],
     ['http://p.example/path', FORM],
-    ['http://anna:…@p.example', expect.stringContaining('write it again')],
-    ['http://anna:%zz@p.example', expect.stringContaining('badly escaped')],
+    ['http://anna:…@p.example', expect.stringContaining('write it again') as string],
+    ['http://anna:%zz@p.example', expect.stringContaining('badly escaped') as string],
     ['socks5://p.example:0', 'needs a port between 1 and 65535'],
   ])('does not take the outbound proxy %s', (proxyUrl, message) => {
     expect(faultsOf({ ...valid, proxyUrl })).toEqual({ proxyUrl: message });

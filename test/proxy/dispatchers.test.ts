@@ -9,6 +9,7 @@ import { dispatch, isFailure } from '../../main/proxy/dispatch.ts';
 import { Dispatchers, type Route } from '../../main/proxy/dispatchers.ts';
 import type { OutboundProxy } from '../../main/proxy/env-proxy.ts';
 import { UpstreamAnswer } from '../../main/proxy/upstream-answer.ts';
+import { DEFAULT_SETTINGS } from '../../main/state/default-settings.ts';
 import { HttpProxy } from '../support/http-proxy.ts';
 import {
   closedPort,
@@ -82,7 +83,14 @@ async function ask(
   const { origin } = whole;
   const host = origin.slice(origin.indexOf('//') + 2);
   const headers = ['host', host, 'x-one', '1', 'x-one', '2'];
-  const request = { route: whole, path: '/v1/x?y=1', url: '', method: 'POST', headers };
+  const request = {
+    route: whole,
+    path: '/v1/x?y=1',
+    url: '',
+    method: 'POST',
+    headers,
+    settings: DEFAULT_SETTINGS,
+  };
   dispatch(by.for(whole), { ...request, body: Buffer.from('{}') }, answer);
   const head = await answer.head;
   if (isFailure(head)) {

@@ -2,7 +2,7 @@ import type { ChannelId, KeyId, UrlId } from '../../main/contracts/channel.ts';
 import type { Settings } from '../../main/contracts/settings.ts';
 import type { CooldownChanges } from '../../main/core/availability/circuit.ts';
 import type { CandidateTarget } from '../../main/core/availability/scopes.ts';
-import { AvailabilityBook } from '../../main/state/availability-book.ts';
+import { AvailabilityBook, type AvailabilityDeps } from '../../main/state/availability-book.ts';
 import { DEFAULT_SETTINGS } from '../../main/state/default-settings.ts';
 import type { Lease } from '../../main/state/lease.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -10,7 +10,10 @@ import { ManualClock } from '../support/manual-clock.ts';
 export const MINUTE = 60_000;
 
 /** A book over a clock that stands still, and what it wrote and reported. */
-export function aBook(overrides: Partial<Settings> = {}) {
+export function aBook(
+  overrides: Partial<Settings> = {},
+  deps: Pick<AvailabilityDeps, 'isLeftToChecks'> = {},
+) {
   const clock = new ManualClock();
   const settings = { ...DEFAULT_SETTINGS, ...overrides };
   const writes: CooldownChanges[] = [];
@@ -21,6 +24,7 @@ export function aBook(overrides: Partial<Settings> = {}) {
     after: (ms, run) => clock.after(ms, run),
     settings: () => settings,
     onKeyExhausted: (_, keyId) => exhausted.push(keyId),
+    ...deps,
   });
 
   /** The lease of a candidate that has to be free. */

@@ -23,7 +23,7 @@ export class HttpProxy {
     this.#server =
       certificate === null
         ? http.createServer()
-        : (https.createServer(certificate) as unknown as http.Server);
+        : (https.createServer(certificate));
     this.#server.on('connection', (socket: Socket) => {
       this.connections += 1;
       this.#keep(socket);

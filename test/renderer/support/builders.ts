@@ -36,6 +36,7 @@ export function aChannel(
     checks: NO_CHECKS,
     position: id,
     createdAt: 0,
+    lastCheck: null,
     updatedAt: 0,
     ...rest,
     id: id as ChannelId,
