@@ -52,6 +52,7 @@ describe('POST /admin/channels', () => {
       ],
       models: [{ name: 'claude-sonnet-4-5', upstreamNames: [], isEnabled: true }],
       headers: [],
+      lastCheck: null,
       proxyUrl: null,
       urlOrder: 'in_order',
       isTlsInsecure: false,

@@ -62,6 +62,7 @@ describe('the OpenAPI document', () => {
       'post /admin/channels',
       'post /admin/channels/models/fetch',
       'post /admin/channels/test',
+      'post /admin/channels/{id}/check',
       'post /admin/channels/{id}/cooldown',
       'post /admin/channels/{id}/cooldown/clear',
       'post /admin/channels/{id}/cooldown/try-now',
