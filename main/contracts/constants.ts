@@ -75,6 +75,7 @@ export const BLAME_REASONS = [
   'wrongUrl',
   'selfLoop',
   'client',
+  'rule', // a user's own rule
   'none', // nobody failed; also the reason of a cooldown set by hand
 ] as const;
 
@@ -195,3 +196,14 @@ export const TOKEN_COUNTERS = [
   'local', // this program, by an estimate
   'upstream', // a channel, as with any other request
 ] as const;
+
+/** Whom a user's rule may blame. */
+export const RULE_BLAMES = BLAMES;
+
+/** What a user's rule makes of an answer: tried elsewhere, or passed on as it came. */
+export const RULE_NEXTS = ['failOver', 'relay'] as const;
+
+/** Rules of one channel, and those for every channel. */
+export const MAX_RULES = 32;
+
+export const RULE_TEXT_KINDS = ['contains', 'regex'] as const;

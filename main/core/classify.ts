@@ -39,6 +39,7 @@ export type BlameReason =
   | 'wrongUrl'
   | 'selfLoop'
   | 'client'
+  | 'rule'
   | 'none';
 
 /** What we conclude from an outcome: whom it is charged to, for how long, and what happens next. */
@@ -54,6 +55,10 @@ export type Verdict = {
   readonly statedUntil: number | null;
   /** Length of the first cooldown of this kind; 0 = none. */
   readonly firstCooldownMs: number;
+  /** The cooldown is exactly so long, whatever came before. */
+  readonly isFixed?: true;
+  /** Name of the user's rule that decided this; absent when the table did. */
+  readonly rule?: string;
 };
 
 /** Lengths of first cooldowns by kind, and the cap of what an upstream may state. Settings. */
@@ -345,5 +350,6 @@ const FAILURE_CLASS: Partial<Readonly<Record<BlameReason, FailureClass>>> = {
 };
 
 export function failureClass(verdict: Verdict): FailureClass {
+  if (verdict.reason === 'rule' && verdict.blame === 'client') return 'invalid';
   return FAILURE_CLASS[verdict.reason] ?? 'passing';
 }

@@ -144,6 +144,10 @@ const plants: Readonly<Record<string, Plant>> = {
     file: 'main/log-files-only-in-app.ts',
     source: "import 'rotating-file-stream';",
   },
+  'safe-regex-only-in-its-file': {
+    file: 'main/app/safe-regex-only-in-its-file.ts',
+    source: "await import('re2js');",
+  },
   'svelte-only-in-renderer': {
     file: 'main/proxy/svelte-only-in-renderer.ts',
     source: "import 'svelte/store';",
@@ -182,6 +186,7 @@ const lawful: Readonly<Record<string, string>> = {
   'main/connect/lawful.ts': "import 'node:fs/promises';\nimport 'node:path';\nimport 'node:os';",
   'main/app/lawful.ts':
     "import '../connect/neighbour.ts';\nimport '../simulator/neighbour.ts';\nimport '../proxy/neighbour.ts';\nimport 'rotating-file-stream';",
+  'main/app/safe-regex.ts': "import 're2js';",
   'main/desktop/lawful.ts':
     "import 'electron';\nimport 'electron-store';\nimport '../app/neighbour.ts';",
   'main/headless.ts': "import './app/neighbour.ts';\nimport 'node:process';",
@@ -222,6 +227,7 @@ const packages = [
   'electron-store',
   'tiktoken',
   'rotating-file-stream',
+  're2js',
   'svelte',
   'left-pad',
 ];

@@ -44,7 +44,7 @@ export type Standing = {
   readonly role: 'ordinary' | 'trial' | 'forced';
 };
 
-type Blame = Pick<Verdict, 'reason' | 'statedUntil' | 'firstCooldownMs'>;
+type Blame = Pick<Verdict, 'reason' | 'statedUntil' | 'firstCooldownMs' | 'isFixed'>;
 
 /** After so long without a cooldown or a failure, strikes are forgotten. */
 export const QUIET_MS = 30 * 60_000;
@@ -201,7 +201,7 @@ function statedEnd({ statedUntil }: Blame, now: number, rules: CircuitRules): nu
 
 /** Twice the last one. A first cooldown that is set longer than the longest is kept as it is set. */
 function nextLength(past: Circuit, blame: Blame, rules: CircuitRules): number {
-  if (past.lengthMs === 0) return blame.firstCooldownMs;
+  if (past.lengthMs === 0 || blame.isFixed === true) return blame.firstCooldownMs;
   const longestMs = Math.max(rules.cooldownMaxMs, blame.firstCooldownMs);
   return Math.min(Math.max(past.lengthMs * 2, rules.cooldownMinMs), longestMs);
 }

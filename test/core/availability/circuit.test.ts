@@ -56,6 +56,13 @@ function lengthsOfTrials(count: number, verdict: Partial<Verdict>, rules: Partia
 }
 
 describe('a circuit', () => {
+  it('is open exactly as long as a rule says, each time', () => {
+    const fixed = { reason: 'rule', firstCooldownMs: 90 * SECOND, isFixed: true } as const;
+    expect(lengthsOfTrials(4, fixed)).toEqual([90, 90, 90, 90]);
+    const short = { ...fixed, firstCooldownMs: SECOND };
+    expect(lengthsOfTrials(3, short, { failuresBeforeOpening: 3 })).toEqual([1, 1, 1]);
+  });
+
   it('is open until its time is over, then half-open', () => {
     const circuit = opened();
     expect(stateOf(null, T)).toBe('closed');
