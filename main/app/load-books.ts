@@ -8,10 +8,13 @@ import { CheckBook } from '../state/check-book.ts';
 import { InFlight } from '../state/in-flight.ts';
 import { MintedBook } from '../state/minted-book.ts';
 import { NetworkSense } from '../state/network-sense.ts';
+import { RecentAnswers } from '../state/recent-answers.ts';
 import { RotationBook } from '../state/rotation-book.ts';
+import { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import { TokenBook } from '../state/token-book.ts';
 import type { Store } from '../store/open.ts';
+import { utcOffsetOf } from './time-zones.ts';
 
 /** How many minted ids are read back at start and kept. */
 const KEPT_MINTED_IDS = 20_000;
@@ -24,6 +27,8 @@ export type Books = {
   readonly availability: AvailabilityBook;
   readonly network: NetworkSense;
   readonly rotation: RotationBook;
+  readonly rules: RuleBook;
+  readonly recentAnswers: RecentAnswers;
   readonly minted: MintedBook;
   readonly inFlight: InFlight;
   readonly checks: CheckBook;
@@ -47,28 +52,44 @@ export async function loadBooks(
     tokens: new TokenBook(),
     settings,
     rotation: new RotationBook(),
+    rules: makeRules(log),
+    recentAnswers: new RecentAnswers(),
     minted: new MintedBook(),
     inFlight: new InFlight((ms, run) => clock.after(ms, run)),
     checks: new CheckBook(),
   };
-  const [channels, tokens, minted, cooldowns] = await Promise.all([
+  const [channels, tokens, minted, cooldowns, rules] = await Promise.all([
     store.channels.list(),
     store.tokens.list(),
     store.mintedIds.list(KEPT_MINTED_IDS),
     store.cooldowns.list(),
+    store.rules.list(),
     store.mintedIds.prune(KEPT_MINTED_IDS),
     store.records.markInterrupted(clock.now()),
   ]);
   books.channels.replaceAll(channels);
   availability.load(cooldowns);
   availability.retain(channels);
+  books.rules.loadHits(rules);
+  await books.rules.replaceAll(rules);
   channelBook.subscribe(() => {
     availability.retain(channelBook.all());
     books.checks.retain(channelBook.all());
+    books.rules.retain(new Set(channelBook.all().map((channel) => channel.id)));
   });
   books.tokens.replaceAll(tokens);
   books.minted.load(minted.toReversed());
   return books;
+}
+
+function makeRules(log: LogPort): RuleBook {
+  return new RuleBook({
+    loadCompiler: async () => (await import('./safe-regex.ts')).compilePattern,
+    utcOffsetOf,
+    onUnusable: ({ name }, message) => {
+      log.warn(`the rule ${JSON.stringify(name)} is left out: ${message}`);
+    },
+  });
 }
 
 function makeAvailability(

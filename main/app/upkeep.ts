@@ -1,26 +1,28 @@
 import type { MintedBook } from '../state/minted-book.ts';
+import type { RuleBook } from '../state/rule-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { LogPort } from '../proxy/log-port.ts';
 
-/** What may be lost when the program is killed: a token's last use, and the ids minted in these seconds. */
+/** What may be lost when the program is killed: a token's last use, rules' hits, and the ids minted in these seconds. */
 const EVERY_MS = 2000;
+
+type UpkeepBooks = {
+  readonly tokens: TokenBook;
+  readonly minted: MintedBook;
+  readonly rules: RuleBook;
+};
 
 /** Writes down, now and then, what the books have gathered. */
 export class Upkeep {
   readonly #store: Store;
-  readonly #books: { readonly tokens: TokenBook; readonly minted: MintedBook };
+  readonly #books: UpkeepBooks;
   readonly #clock: Clock;
   readonly #log: LogPort;
   #cancel: () => void = noop;
 
-  constructor(
-    store: Store,
-    books: { readonly tokens: TokenBook; readonly minted: MintedBook },
-    clock: Clock,
-    log: LogPort,
-  ) {
+  constructor(store: Store, books: UpkeepBooks, clock: Clock, log: LogPort) {
     this.#store = store;
     this.#books = books;
     this.#clock = clock;
@@ -46,6 +48,8 @@ export class Upkeep {
       if (uses.length > 0) await this.#store.tokens.touch(uses);
       const minted = this.#books.minted.takeUnsaved();
       if (minted.length > 0) await this.#store.mintedIds.insertMany(minted);
+      const hits = this.#books.rules.takeUnsaved();
+      if (hits.length > 0) await this.#store.rules.addHits(hits);
     } catch (error) {
       // Conveniences: the program serves on without them.
       this.#log.warn(`upkeep failed: ${String(error)}`);

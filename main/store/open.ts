@@ -8,6 +8,7 @@ import type { Migration } from './migrations/migration.ts';
 import { BatchingRecordWriter } from './record-writer.ts';
 import { RecordSink } from './record-sink.ts';
 import { SqlRecords } from './records.ts';
+import { SqlRules } from './rules.ts';
 import { SqlSessions } from './sessions.ts';
 import { SqlSettings } from './settings.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -74,6 +75,7 @@ export async function openStore(
       sessions: new SqlSessions(writing),
       mintedIds: new SqlMintedIds(writing),
       cooldowns: new SqlCooldowns(writing),
+      rules: new SqlRules(writing),
       records: new SqlRecords(reading, writing),
       recordWriter,
       vault,

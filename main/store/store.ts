@@ -2,6 +2,7 @@ import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
 import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';
 import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
 import type { CooldownChanges, StoredCooldown } from '../core/availability/circuit.ts';
+import type { Rule, RuleDraft, RuleId, RuleView } from '../contracts/rule.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
 
 /** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
@@ -12,6 +13,7 @@ export type Store = {
   readonly sessions: SessionRepository;
   readonly mintedIds: MintedIdRepository;
   readonly cooldowns: CooldownRepository;
+  readonly rules: RuleRepository;
   readonly records: RecordRepository;
   readonly recordWriter: RecordWriter;
   readonly vault: VaultState;
@@ -123,6 +125,20 @@ export type CooldownRepository = {
   list(): Promise<StoredCooldown[]>;
   /** All or none. */
   save(changes: CooldownChanges): Promise<void>;
+};
+
+/** Lists are those of each channel and the one for all; a new rule comes last in its list. */
+export type RuleRepository = {
+  list(): Promise<RuleView[]>;
+  insert(channelId: ChannelId | null, draft: RuleDraft): Promise<Rule>;
+  replace(id: RuleId, draft: RuleDraft): Promise<Rule>;
+  remove(id: RuleId): Promise<void>;
+  /** The rules in this order; they are all of one list. */
+  reorder(ids: readonly RuleId[]): Promise<void>;
+  /** Of rules that are gone meanwhile nothing is written. */
+  addHits(
+    hits: readonly { readonly id: RuleId; readonly count: number; readonly lastHitAt: number }[],
+  ): Promise<void>;
 };
 
 export type RecordQuery = {

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ChannelId, KeyId, UrlId } from '../contracts/channel.ts';
+import type { RuleId } from '../contracts/rule.ts';
 import type { TokenId } from '../contracts/token.ts';
 
 /** 0 or 1. */
@@ -74,6 +75,17 @@ export type Tables = {
   channel_headers: { channel_id: ChannelId; position: number; name: string; value: string | null };
   minted_ids: { id: string; channel_id: ChannelId; key_id: KeyId; minted_at: number };
   cooldowns: CooldownRow;
+  rules: {
+    id: Generated<RuleId>;
+    channel_id: ChannelId | null;
+    position: number;
+    name: string;
+    is_enabled: Flag;
+    conditions: string;
+    action: string;
+    hit_count: number;
+    last_hit_at: number | null;
+  };
   requests: RequestRow;
   attempts: AttemptRow;
 };

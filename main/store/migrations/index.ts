@@ -3,6 +3,7 @@ import { cooldowns } from './0020-cooldowns.ts';
 import { earlyHead } from './0030-early-head.ts';
 import { routing } from './0040-routing.ts';
 import { compactRecords } from './0050-compact-records.ts';
+import { rules } from './0060-rules.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   earlyHead,
   routing,
   compactRecords,
+  rules,
 ];
