@@ -5,7 +5,9 @@ import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
 import type { MintedBook } from '../state/minted-book.ts';
 import type { NetworkSense } from '../state/network-sense.ts';
+import type { RecentAnswers } from '../state/recent-answers.ts';
 import type { RotationBook } from '../state/rotation-book.ts';
+import type { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
 import type { Clock } from './clock.ts';
@@ -27,6 +29,8 @@ export type ProxyDeps = {
   readonly availability: AvailabilityBook;
   readonly network: NetworkSense;
   readonly rotation: RotationBook;
+  readonly rules: RuleBook;
+  readonly recentAnswers: RecentAnswers;
   readonly minted: MintedBook;
   readonly inFlight: InFlight;
   readonly slots: Slots;

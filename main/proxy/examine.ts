@@ -1,4 +1,5 @@
 import type { OutcomeFacts } from '../core/outcome.ts';
+import type { RuleSet } from '../core/rules/apply.ts';
 import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
 import { collectBody } from './collect.ts';
@@ -17,6 +18,8 @@ export type Examined = {
   readonly text: string;
   /** What could be relayed; null when there is nothing whole. */
   readonly body: AnswerBody | null;
+  /** A good answer without content; only where a rule asks for them. */
+  readonly isEmpty?: true;
 };
 
 type AnswerBody =
@@ -28,6 +31,7 @@ type AnswerBody =
 type Arrived = {
   readonly call: Call;
   readonly admission: Admission;
+  readonly rules: RuleSet;
   readonly answer: UpstreamAnswer;
   readonly head: AnswerHead;
   /** Whether the client has the head of an event stream already. */
@@ -60,7 +64,7 @@ export function leaveBehind({ body }: Examined): void {
 }
 
 async function throughGate(
-  { call, admission, answer, head, early, gateTimeoutMs }: Arrived,
+  { call, admission, rules, answer, head, early, gateTimeoutMs }: Arrived,
   failed: (failure: AnswerFailure) => Examined,
   deps: ProxyDeps,
 ): Promise<Examined> {
@@ -71,11 +75,13 @@ async function throughGate(
       protocol: route.protocol,
       operation: route.operation,
       isStreaming: facts.isStreaming,
+      isEmptyWanted: rules.isEmptyWanted,
     },
     head,
     answer,
     clock: deps.clock,
     gateTimeoutMs,
+    isTextWanted: rules.isGoodTextWanted,
   });
   const result = gate.result ?? (await gate.opened);
   const body = { kind: 'gated', gate } as const;
@@ -85,7 +91,10 @@ async function throughGate(
     const facts = { kind: 'unproven', status, flaw: 'malformed' } as const;
     return { facts, head, text: NO_EVENTS_TEXT, body };
   }
-  if (result.ok) return { facts: { kind: 'answered', status }, head, text: '', body };
+  if (result.ok) {
+    const isEmpty = result.isEmpty === true ? { isEmpty: result.isEmpty } : {};
+    return { facts: { kind: 'answered', status }, head, text: gate.text, body, ...isEmpty };
+  }
   if (result.kind === 'flaw') {
     const { flaw, text } = result;
     return { facts: { kind: 'unproven', status, flaw }, head, text, body };

@@ -9,7 +9,7 @@ import { examine, type Examined } from './examine.ts';
 import type { Run } from './run.ts';
 import { isStaleConnection } from './stale-connections.ts';
 import { UpstreamAnswer, type AnswerFailure } from './upstream-answer.ts';
-import type { UpstreamRequest } from './upstream-request.ts';
+import type { AttemptRequest } from './upstream-request.ts';
 
 /**
  * One attempt: sends the request and resolves when the answer has proven itself or failed, or with why there is none.
@@ -17,7 +17,7 @@ import type { UpstreamRequest } from './upstream-request.ts';
  */
 export async function forward(
   run: Run,
-  request: UpstreamRequest,
+  request: AttemptRequest,
   deps: ProxyDeps,
 ): Promise<Examined> {
   const { call, admission, ledger, early } = run;
@@ -53,8 +53,10 @@ export async function forward(
     }
     if (isFailure(head)) return failed(head);
     ledger.attemptHeld();
+    const rules = deps.rules.rulesFor(request.candidate.eligible.channel.id);
     const { gateTimeoutMs } = settings;
-    return await examine({ call, admission, answer, head, early, gateTimeoutMs }, failed, deps);
+    const arrived = { call, admission, rules, answer, head, early, gateTimeoutMs };
+    return await examine(arrived, failed, deps);
   } finally {
     cancelDeadline();
   }

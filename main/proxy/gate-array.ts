@@ -4,6 +4,7 @@ import { createStreamGate, type StreamGate } from '../core/gate/stream-gate.ts';
 import { EventEnd } from './event-end.ts';
 import {
   flawed,
+  judgeOpening,
   MAX_GATED_BYTES,
   OPEN,
   type BodyJudge,
@@ -16,12 +17,14 @@ export class ArrayStreamJudge implements BodyJudge {
   readonly isEventStream = false;
   readonly isWatching = true;
   readonly #gate: StreamGate;
+  readonly #emptyIn: Protocol | null;
   readonly #elements = new ArrayElements();
   readonly #end = new EventEnd();
   #bytes = 0;
 
-  constructor(protocol: Protocol) {
+  constructor(protocol: Protocol, isEmptyWanted: boolean) {
     this.#gate = createStreamGate(protocol);
+    this.#emptyIn = isEmptyWanted ? protocol : null;
   }
 
   read(plain: Buffer): Judgement | null {
@@ -29,7 +32,7 @@ export class ArrayStreamJudge implements BodyJudge {
     for (const element of this.#elements.push(plain)) {
       const sign = judgement === null ? this.#gate.read(element) : 'open';
       if (typeof sign === 'object') return flawed('errorEvent', sign.error);
-      if (sign === 'open') judgement = OPEN;
+      if (sign === 'open') judgement ??= judgeOpening(element, this.#emptyIn);
       this.#end.see(this.#gate.watch(element));
     }
     this.#bytes += plain.length;

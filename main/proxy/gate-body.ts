@@ -1,9 +1,12 @@
+import type { Protocol } from '../contracts/protocol.ts';
 import { wholeAnswerFlaw } from '../core/gate/whole-answer.ts';
+import { isEmptyBody } from '../core/rules/empty-answer.ts';
 import {
   flawed,
   MAX_GATED_BYTES,
   NOTHING_KNOWN,
   OPEN,
+  OPEN_EMPTY,
   type BodyJudge,
   type Judgement,
 } from './gate-judge.ts';
@@ -37,13 +40,16 @@ abstract class PlainBodyJudge implements BodyJudge {
 export class WholeBodyJudge extends PlainBodyJudge {
   readonly #contentType: string;
   readonly #mayBeEmpty: boolean;
+  readonly #emptyIn: Protocol | null;
   #pieces: Buffer[] = [];
   #bytes = 0;
 
-  constructor(contentType: string, mayBeEmpty: boolean) {
+  /** `emptyIn`: the protocol, where answers without content are to be told. */
+  constructor(contentType: string, mayBeEmpty: boolean, emptyIn: Protocol | null) {
     super();
     this.#contentType = contentType;
     this.#mayBeEmpty = mayBeEmpty;
+    this.#emptyIn = emptyIn;
   }
 
   override read(plain: Buffer): Judgement | null {
@@ -59,7 +65,11 @@ export class WholeBodyJudge extends PlainBodyJudge {
     const body = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#pieces);
     this.#pieces = [];
     const flaw = wholeAnswerFlaw(body, this.#contentType);
-    if (flaw === null || (flaw === 'empty' && this.#mayBeEmpty)) return OPEN;
+    if (flaw === 'empty' && this.#mayBeEmpty) return OPEN;
+    if (flaw === null) {
+      const isEmpty = this.#emptyIn !== null && isEmptyBody(this.#emptyIn, body.toString('utf8'));
+      return isEmpty ? OPEN_EMPTY : OPEN;
+    }
     return flawed(flaw, body);
   }
 }

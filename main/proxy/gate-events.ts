@@ -3,7 +3,14 @@ import { createStreamGate, type StreamGate } from '../core/gate/stream-gate.ts';
 import { SseParser, type SseEvent } from '../core/sse.ts';
 import { EventEnd } from './event-end.ts';
 import { snifferFor, type EventSniffer } from './event-sniffer.ts';
-import { flawed, MAX_GATED_BYTES, OPEN, type BodyJudge, type Judgement } from './gate-judge.ts';
+import {
+  flawed,
+  judgeOpening,
+  MAX_GATED_BYTES,
+  OPEN,
+  type BodyJudge,
+  type Judgement,
+} from './gate-judge.ts';
 import { WholeEvents } from './whole-events.ts';
 
 /** Ends whatever event is unfinished, so that the parser hands it out. */
@@ -22,6 +29,7 @@ export class EventStreamJudge implements BodyJudge {
   readonly isEventStream = true;
   readonly isWatching = true;
   readonly #gate: StreamGate;
+  readonly #emptyIn: Protocol | null;
   readonly #sniffer: EventSniffer;
   readonly #parser = new SseParser();
   readonly #whole = new WholeEvents();
@@ -32,8 +40,9 @@ export class EventStreamJudge implements BodyJudge {
   #seam: Buffer = NO_BYTES;
   #tailDropped = 0;
 
-  constructor(protocol: Protocol) {
+  constructor(protocol: Protocol, isEmptyWanted: boolean) {
     this.#gate = createStreamGate(protocol);
+    this.#emptyIn = isEmptyWanted ? protocol : null;
     this.#sniffer = snifferFor(protocol);
   }
 
@@ -92,7 +101,7 @@ export class EventStreamJudge implements BodyJudge {
       if (judgement === null) {
         const sign = this.#gate.read(event);
         if (typeof sign === 'object') return flawed('errorEvent', sign.error);
-        if (sign === 'open') judgement = OPEN;
+        if (sign === 'open') judgement = judgeOpening(event, this.#emptyIn);
         if (event.kind === 'event' && event.name !== 'ping') this.#hasEvents = true;
       }
       this.#end.see(this.#gate.watch(event));

@@ -1,7 +1,13 @@
+import type { Protocol } from '../contracts/protocol.ts';
 import type { Flaw } from '../core/outcome.ts';
+import { eventContent } from '../core/rules/empty-answer.ts';
+import type { SseEvent } from '../core/sse.ts';
 
 /** How a body proved itself, or why it is none; `text` is what it says about its failure, decoded. */
-export type Judgement = { readonly ok: true } | FlawedAnswer;
+export type Judgement = ProvenAnswer | FlawedAnswer;
+
+/** `isEmpty`: it is over and has no content. Found out only where somebody asks for it. */
+export type ProvenAnswer = { readonly ok: true; readonly isEmpty?: true };
 
 export type FlawedAnswer = {
   readonly ok: false;
@@ -40,16 +46,33 @@ export type BodyJudge = {
 };
 
 export const OPEN: Judgement = { ok: true };
+export const OPEN_EMPTY: Judgement = { ok: true, isEmpty: true };
 
 /** More than this is let through unjudged: it is no error, and holding it would cost memory. */
 export const MAX_GATED_BYTES = 1024 * 1024;
 
 /** As much of a failed answer as anybody reads. */
-const MAX_TEXT_BYTES = 64 * 1024;
+export const MAX_TEXT_BYTES = 64 * 1024;
 
 export const NOTHING_KNOWN: EndReport = { sawEnd: null, error: null, tailDropped: 0 };
 
 export function flawed(flaw: Flaw, text: string | Buffer): FlawedAnswer {
   const shown = typeof text === 'string' ? text : text.toString('utf8', 0, MAX_TEXT_BYTES);
   return { ok: false, kind: 'flaw', flaw, text: shown };
+}
+
+/**
+ * What an event means that opens the gate. Where empty answers are to be told (`emptyIn`, the protocol), one that brings
+ * no content yet leaves the gate closed: null.
+ */
+export function judgeOpening(event: SseEvent, emptyIn: Protocol | null): Judgement | null {
+  if (emptyIn === null) return OPEN;
+  switch (eventContent(emptyIn, event)) {
+    case 'content':
+      return OPEN;
+    case 'hollow':
+      return null;
+    case 'empty':
+      return OPEN_EMPTY;
+  }
 }

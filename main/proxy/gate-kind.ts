@@ -14,6 +14,8 @@ export type GateRequest = {
   readonly protocol: Protocol;
   readonly operation: Operation;
   readonly isStreaming: boolean;
+  /** Answers without content are to be told. */
+  readonly isEmptyWanted?: boolean;
 };
 
 /** Operations whose streams have the events that the gates know. */
@@ -46,7 +48,7 @@ export function judgeByHead(request: GateRequest, contentType: string): BodyJudg
   if (STREAMED.has(request.operation)) return null;
   return isEvents(contentType) || !IS_TEXT.test(contentType)
     ? new FirstByteJudge(mayBeEmpty)
-    : new WholeBodyJudge(contentType, mayBeEmpty);
+    : new WholeBodyJudge(contentType, mayBeEmpty, emptyIn(request));
 }
 
 /** Decides by the first bytes; null when more of them are needed. `isAll`: there will be no more. */
@@ -57,23 +59,28 @@ export function judgeByStart(
   isAll: boolean,
 ): BodyJudge | null {
   const at = spaceEnd(start, start.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0, start.length);
-  if (at === start.length) return isAll ? new WholeBodyJudge(contentType, false) : null;
-  const { protocol, isStreaming } = request;
+  if (at === start.length)
+    return isAll ? new WholeBodyJudge(contentType, false, emptyIn(request)) : null;
+  const { protocol, isStreaming, isEmptyWanted = false } = request;
   const first = start[at];
   if (first === OPEN_BRACKET && isStreaming && protocol === 'gemini') {
-    return new ArrayStreamJudge(protocol);
+    return new ArrayStreamJudge(protocol, isEmptyWanted);
   }
   // No line of an event stream begins like JSON or HTML.
   if (first === OPEN_BRACKET || first === OPEN_BRACE || first === LESS_THAN) {
-    return new WholeBodyJudge(contentType, false);
+    return new WholeBodyJudge(contentType, false, emptyIn(request));
   }
-  if (isEvents(contentType)) return new EventStreamJudge(protocol);
+  if (isEvents(contentType)) return new EventStreamJudge(protocol, isEmptyWanted);
   const isDecided = isAll || start.length - at >= LONGEST_EVENT_START || start.includes(LF, at);
   if (!isDecided) return null;
   const beginning = start.toString('latin1', at, at + LONGEST_EVENT_START);
   return EVENT_START.test(beginning)
-    ? new EventStreamJudge(protocol)
-    : new WholeBodyJudge(contentType, false);
+    ? new EventStreamJudge(protocol, isEmptyWanted)
+    : new WholeBodyJudge(contentType, false, emptyIn(request));
+}
+
+function emptyIn({ protocol, isEmptyWanted }: GateRequest): Protocol | null {
+  return isEmptyWanted === true ? protocol : null;
 }
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

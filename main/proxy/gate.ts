@@ -5,12 +5,14 @@ import { FirstByteJudge } from './gate-body.ts';
 import {
   flawed,
   MAX_GATED_BYTES,
+  MAX_TEXT_BYTES,
   NOTHING_KNOWN,
   OPEN,
   type BodyJudge,
   type EndReport,
   type FlawedAnswer,
   type Judgement,
+  type ProvenAnswer,
 } from './gate-judge.ts';
 import { judgeByHead, judgeByStart, type GateRequest } from './gate-kind.ts';
 import type { GateSink } from './gate-sink.ts';
@@ -30,7 +32,7 @@ type FailedAnswer = {
 type GateTimeout = { readonly kind: 'timedOut'; readonly phase: 'gate'; readonly afterMs: number };
 
 /** What became of an answer before anything of it reached the client. */
-export type GateResult = { readonly ok: true } | FlawedAnswer | FailedAnswer;
+export type GateResult = ProvenAnswer | FlawedAnswer | FailedAnswer;
 
 /** The part of an upstream's answer that the gate uses. */
 type AnswerSource = { pipe(sink: BodySink): void; resume(): void; abort(): void };
@@ -42,6 +44,8 @@ type GateOptions = {
   readonly clock: Clock;
   /** How long a stream may take to its first output, from the head on; ms, 0 = for ever. */
   readonly gateTimeoutMs: number;
+  /** The decoded beginning is to be kept. */
+  readonly isTextWanted?: boolean;
 };
 
 /**
@@ -68,12 +72,15 @@ export class AnswerGate implements BodySink {
   #held: Buffer[] = [];
   #heldBytes = 0;
   #start: Buffer[] = [];
+  readonly #beginning: Buffer[] | null;
+  #beginningBytes = 0;
   #sink: GateSink | null = null;
   #end: EndReport | null = null;
   #failure: AnswerFailure | null = null;
 
-  constructor({ request, head, answer, clock, gateTimeoutMs }: GateOptions) {
+  constructor({ request, head, answer, clock, gateTimeoutMs, isTextWanted }: GateOptions) {
     this.#request = request;
+    this.#beginning = isTextWanted === true ? [] : null;
     this.#answer = answer;
     this.#contentType = (headerOf(head.headers, 'content-type') ?? '').trim().toLowerCase();
     this.opened = new Promise((resolve) => {
@@ -101,6 +108,12 @@ export class AnswerGate implements BodySink {
   /** What `opened` resolves with, as soon as it is known: mostly when the gate is made. */
   get result(): GateResult | null {
     return this.#result;
+  }
+
+  /** The decoded beginning, as far as it was read to open the gate; empty where nobody wants it or it is no text. */
+  get text(): string {
+    if (this.#beginning === null || this.#judge instanceof FirstByteJudge) return '';
+    return Buffer.concat(this.#beginning).toString('utf8', 0, MAX_TEXT_BYTES);
   }
 
   /** Bytes that `pipe` would hand over at once. */
@@ -247,6 +260,10 @@ export class AnswerGate implements BodySink {
 
   /** The next decoded bytes while the gate is closed. */
   #read(plain: Buffer): void {
+    if (this.#beginningBytes < MAX_TEXT_BYTES) {
+      this.#beginning?.push(plain);
+      this.#beginningBytes += plain.length;
+    }
     let bytes = plain;
     if (this.#judge === null) {
       this.#start.push(plain);

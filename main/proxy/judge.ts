@@ -1,18 +1,19 @@
 import { cooldownLengths } from '../core/availability/rules.ts';
-import { classify, type Verdict } from '../core/classify.ts';
+import { classify, type Evidence, type Verdict } from '../core/classify.ts';
+import { applyRules } from '../core/rules/apply.ts';
 import type { Admission } from './admit.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Examined } from './examine.ts';
 import { headerOf } from './raw-headers.ts';
-import type { UpstreamRequest } from './upstream-request.ts';
+import type { AttemptRequest } from './upstream-request.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What an attempt's outcome means, by the one table; faults of this machine's own network blame nobody. */
+/** What an attempt's outcome means, by the user's rules and then by the one table; faults of this machine's own network blame nobody. */
 export function judge(
   examined: Examined,
   admission: Admission,
-  request: UpstreamRequest,
+  request: AttemptRequest,
   deps: ProxyDeps,
 ): Verdict {
   const now = deps.clock.now();
@@ -29,7 +30,9 @@ export function judge(
     text: examined.text,
   };
   const lengths = cooldownLengths(request.settings);
-  const verdict = classify(evidence, lengths);
+  const ruled = rule(evidence, examined, request, deps);
+  const verdict = ruled ?? classify(evidence, lengths);
+  if (isWorthNoting(examined, ruled)) note(evidence, examined, request, deps);
   if (verdict.next === 'relay' && examined.body === null) {
     // Half of an error message must not be passed on as if it were all of it.
     const status = examined.head?.status ?? 0;
@@ -45,6 +48,53 @@ export function judge(
   if (!isProxyFault) deps.network.note(request.route.origin, !isUnreachable, now);
   if (!isUnreachable && verdict.reason !== 'timeout' && verdict.reason !== 'cut') return verdict;
   return deps.network.isDown(now) ? { ...verdict, blame: 'nobody' } : verdict;
+}
+
+/** Null where no rule decides, which is nearly always: then there are none. */
+function rule(
+  evidence: Evidence,
+  examined: Examined,
+  { candidate, settings }: AttemptRequest,
+  deps: ProxyDeps,
+): Verdict | null {
+  const { rules } = deps.rules.rulesFor(candidate.eligible.channel.id);
+  if (rules.length === 0) return null;
+  const context = { lengths: cooldownLengths(settings), utcOffsetOf: deps.rules.utcOffsetOf };
+  const isEmpty = examined.isEmpty === true;
+  const decision = applyRules(rules, { ...evidence, isEmpty }, context);
+  if (decision === null) return null;
+  deps.rules.hit(decision.rule.id, evidence.now);
+  return decision.verdict;
+}
+
+/** What a person could want to write a rule about: answers that failed, and those that a rule decided about. */
+function isWorthNoting({ facts }: Examined, ruled: Verdict | null): boolean {
+  if (facts.kind === 'answered') return ruled !== null || facts.status >= 400;
+  return facts.kind === 'unproven';
+}
+
+function note(
+  { now, protocol, text }: Evidence,
+  { facts, head, isEmpty }: Examined,
+  { candidate }: AttemptRequest,
+  deps: ProxyDeps,
+): void {
+  const { channel } = candidate.eligible;
+  const flaw = facts.kind === 'unproven' ? facts.flaw : null;
+  deps.recentAnswers.note(
+    {
+      at: now,
+      channelId: channel.id,
+      channelName: channel.name,
+      status: head?.status ?? 0,
+      protocol,
+      flaw,
+      isEmpty: isEmpty === true || flaw === 'empty',
+      rawHeaders: head?.headers ?? [],
+      text,
+    },
+    [candidate.key.secret ?? ''],
+  );
 }
 
 function isNobodysFault(verdict: Verdict, { deadlineAt, facts }: Admission, now: number): boolean {

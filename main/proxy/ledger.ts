@@ -10,7 +10,7 @@ import type { ProxyDeps } from './deps.ts';
 import type { EarlyHead } from './early-head.ts';
 import type { Examined } from './examine.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
-import { failureText } from './failure-text.ts';
+import { failureText, ruleText } from './failure-text.ts';
 import * as lines from './log-lines.ts';
 import type { Ending } from './ending.ts';
 
@@ -29,7 +29,7 @@ export class Ledger {
   readonly #attempts: AttemptRecord[] = [];
   readonly #failures: FailedAttempt[] = [];
   #running: Running | null = null;
-  #relayed: { readonly facts: OutcomeFacts; readonly blame: Blame } | null = null;
+  #relayed: { readonly facts: OutcomeFacts; readonly verdict: Verdict } | null = null;
   readonly #early: EarlyHead;
   #firstAttemptAt: number | null = null;
   #firstByteAt: number | null = null;
@@ -105,7 +105,7 @@ export class Ledger {
     this.#running = null;
     const { candidate } = running;
     const { facts } = examined;
-    const text = failureText(examined, candidate);
+    const text = failureText(examined, candidate, verdict.rule);
     this.#attempts.push(this.#attemptRecord(running, facts, verdict.blame, text));
     this.#failures.push({
       channelName: candidate.eligible.channel.name,
@@ -135,8 +135,10 @@ export class Ledger {
   }
 
   /** The relay is over, and this is what it showed of the upstream. */
-  attemptRelayed(facts: OutcomeFacts, { blame }: Verdict): void {
-    this.#relayed = { facts, blame };
+  attemptRelayed(facts: OutcomeFacts, verdict: Verdict): void {
+    this.#relayed = { facts, verdict };
+    if (verdict.rule === undefined) return;
+    lines.logRuled(this.#deps.log, this.#call, this.#attempts.length + 1, verdict.rule);
   }
 
   /** The upstream is done; the client takes the rest. */
@@ -160,11 +162,10 @@ export class Ledger {
   /** The attempt whose answer was relayed: how it ended is known only when the relay has. */
   #answeredRecord(running: Running, ending: Ending): AttemptRecord {
     const status = this.#status ?? 0;
-    const { facts, blame } = this.#relayed ?? {
-      facts: { kind: 'answered', status },
-      blame: 'nobody',
-    };
-    const record = this.#attemptRecord(running, facts, blame, ending.detail);
+    const facts = this.#relayed?.facts ?? { kind: 'answered', status };
+    const { blame = 'nobody', rule } = this.#relayed?.verdict ?? {};
+    const detail = rule === undefined ? ending.detail : `${ruleText(rule)} ${ending.detail}`.trim();
+    const record = this.#attemptRecord(running, facts, blame, detail);
     const firstByteMs = this.#firstByteAt === null ? null : this.#firstByteAt - running.startedAt;
     return { ...record, status: this.#status, firstByteMs };
   }

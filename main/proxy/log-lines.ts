@@ -63,6 +63,11 @@ export function logFailure(
   else log.warn(line);
 }
 
+/** An answer is passed on because a user's rule says so. */
+export function logRuled(log: LogPort, call: Call, number: number, rule: string): void {
+  log.warn(`[${call.id}] attempt ${String(number)} passed on by rule ${quoted(rule)}`);
+}
+
 /** The one line of a request that went well, and the last of one that did not. */
 export function logEnding(
   log: LogPort,

@@ -13,7 +13,9 @@ export async function relay(relayed: Relayed, deps: ProxyDeps): Promise<Ending> 
   const { call, admission, early } = run;
   early.stop();
   call.beginAnswer();
-  if (verdict.blame === 'nobody') deps.availability.succeed(choice.lease);
+  // What a rule passes on may be anything, and proves nothing.
+  if (verdict.blame === 'nobody' && verdict.rule === undefined)
+    deps.availability.succeed(choice.lease);
   const { ending, facts } = await relayBody(relayed, deps);
   const isAsJudged = facts.kind === examined.facts.kind;
   const final = isAsJudged ? verdict : judge({ ...examined, facts }, admission, request, deps);

@@ -22,13 +22,16 @@ export type UpstreamRequest = {
   readonly settings: Settings;
 };
 
+/** The same, as one attempt of a client's request. */
+export type AttemptRequest = UpstreamRequest & { readonly candidate: Candidate };
+
 /** What a candidate is sent: the client's own bytes, but for the model's name where the channel redirects it. */
 export function upstreamRequest(
   call: Call,
   admission: Admission,
   candidate: Candidate,
   deps: Pick<ProxyDeps, 'settings'>,
-): UpstreamRequest {
+): AttemptRequest {
   const { route, facts, body } = admission;
   const { channel, upstreamModel } = candidate.eligible;
   const isRedirected = upstreamModel !== null && upstreamModel !== facts.model;
@@ -41,6 +44,7 @@ export function upstreamRequest(
   const { origin, path, host } = splitUrl(url);
   const settings = settingsFor(deps.settings.current(), channel);
   return {
+    candidate,
     route: routeOf(channel, origin, settings),
     path,
     url,

@@ -16,9 +16,11 @@ import { InFlight } from '../../../main/state/in-flight.ts';
 import type { Lease } from '../../../main/state/lease.ts';
 import { MintedBook } from '../../../main/state/minted-book.ts';
 import { NetworkSense } from '../../../main/state/network-sense.ts';
+import { RecentAnswers } from '../../../main/state/recent-answers.ts';
 import { RotationBook } from '../../../main/state/rotation-book.ts';
 import { SettingsBook } from '../../../main/state/settings-book.ts';
 import { TokenBook } from '../../../main/state/token-book.ts';
+import { aRuleBook } from '../../support/rule-builder.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { VirtualUpstreams } from './virtual-upstreams.ts';
 import { Weather } from './weather.ts';
@@ -81,6 +83,8 @@ export class World {
         },
       ),
       rotation: new RotationBook(),
+      rules: aRuleBook(),
+      recentAnswers: new RecentAnswers(),
       minted: new MintedBook(),
       inFlight: new InFlight((ms, run) => time.after(ms, run)),
       slots: new Slots(() => settingsBook.current().maxConcurrency),
