@@ -33,6 +33,15 @@ export class Configuration {
     });
   }
 
+  changeRules<T>(change: () => Promise<T>): Promise<T> {
+    const { store, books } = this.#deps;
+    return this.#changes.run(async () => {
+      const result = await change();
+      await books.rules.replaceAll(await store.rules.list());
+      return result;
+    });
+  }
+
   changeSettings(change: () => Promise<void>): Promise<void> {
     const { store, books } = this.#deps;
     return this.#changes.run(async () => {

@@ -20,6 +20,7 @@ import { addHealthRoutes } from './health-routes.ts';
 import { hostCheck } from './host-check.ts';
 import { addLoginRoutes } from './login-routes.ts';
 import { addInFlightRoutes, addRequestRoutes } from './request-routes.ts';
+import { addRuleRoutes } from './rule-routes.ts';
 import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
 import { Sessions } from './sessions.ts';
 import { addSettingRoutes } from './setting-routes.ts';
@@ -71,6 +72,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addSettingRoutes(app, deps, configuration);
   addRequestRoutes(app, deps);
   addInFlightRoutes(app, deps);
+  addRuleRoutes(app, deps, configuration);
   addChannelPresetRoutes(app);
   const close = addEventRoutes(app, deps, sessions);
   addDocsRoutes(app, deps);

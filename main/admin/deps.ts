@@ -6,6 +6,8 @@ import type { CheckResult } from '../contracts/checks.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
+import type { RecentAnswers } from '../state/recent-answers.ts';
+import type { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
 import type { Session, Store } from '../store/store.ts';
@@ -14,12 +16,17 @@ import type { Session, Store } from '../store/store.ts';
 export type AdminDeps = {
   readonly store: Pick<
     Store,
-    'channels' | 'tokens' | 'settings' | 'sessions' | 'records' | 'vault'
+    'channels' | 'tokens' | 'settings' | 'sessions' | 'records' | 'rules' | 'vault'
   >;
   readonly books: {
     readonly channels: Pick<ChannelBook, 'all' | 'find' | 'replaceAll' | 'subscribe'>;
     readonly tokens: Pick<TokenBook, 'all' | 'replaceAll' | 'subscribe'>;
     readonly settings: Pick<SettingsBook, 'current' | 'lockedBy' | 'replace' | 'subscribe'>;
+    readonly rules: Pick<
+      RuleBook,
+      'all' | 'rulesFor' | 'hitsOf' | 'compile' | 'replaceAll' | 'utcOffsetOf'
+    >;
+    readonly recentAnswers: Pick<RecentAnswers, 'list'>;
     readonly inFlight: Pick<InFlight, 'list' | 'size' | 'subscribe'>;
   };
   /** Absent where nothing is attempted; then nothing cools down. */

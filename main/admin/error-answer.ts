@@ -23,6 +23,8 @@ const STATUS_OF_CODE: Readonly<Record<string, ContentfulStatusCode>> = {
   'channel.not-found': 404,
   'channel.name-taken': 409,
   'channel.key-not-found': 404,
+  'rule.not-found': 404,
+  'rule.too-many': 409,
   'token.not-found': 404,
   'token.exists': 409,
   'token.local-exists': 409,

@@ -216,12 +216,12 @@ function adminLoader(
   doors: Doors,
   { schedule, checks }: { readonly schedule: CheckSchedule; readonly checks: Books['checks'] },
 ): () => Promise<RequestHandler> {
-  const { channels, tokens, settings, inFlight, availability, log } = proxy;
+  const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, log } = proxy;
   const load = async (): Promise<RequestHandler> => {
     const { createAdmin } = await import('../admin/create-admin.ts');
     return createAdmin({
       store,
-      books: { channels, tokens, settings, inFlight },
+      books: { channels, tokens, settings, rules, recentAnswers, inFlight },
       config: {
         version: options.version,
         port: () => doors.port,

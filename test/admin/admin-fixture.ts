@@ -6,8 +6,10 @@ import type { Channel } from '../../main/contracts/channel.ts';
 import { AvailabilityBook } from '../../main/state/availability-book.ts';
 import { ChannelBook } from '../../main/state/channel-book.ts';
 import { InFlight } from '../../main/state/in-flight.ts';
+import { RecentAnswers } from '../../main/state/recent-answers.ts';
 import { SettingsBook, type LockedSettings } from '../../main/state/settings-book.ts';
 import { TokenBook } from '../../main/state/token-book.ts';
+import { aRuleBook } from '../support/rule-builder.ts';
 import { openTempStore } from '../support/temp-store.ts';
 import { bareStore } from './bare-store.ts';
 
@@ -61,6 +63,8 @@ export async function openAdmin(setup: Setup = {}) {
     channels: new ChannelBook(),
     tokens: new TokenBook(),
     settings: new SettingsBook(locked, {}),
+    rules: aRuleBook(),
+    recentAnswers: new RecentAnswers(),
     inFlight,
   };
   const cooldowns = new AvailabilityBook({

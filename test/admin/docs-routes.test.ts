@@ -37,6 +37,7 @@ describe('the OpenAPI document', () => {
     expect(calls.toSorted()).toEqual([
       'delete /admin/channels/{id}',
       'delete /admin/channels/{id}/keys/{keyId}',
+      'delete /admin/rules/{id}',
       'delete /admin/settings/{name}',
       'delete /admin/tokens/{id}',
       'get /admin/channel-presets',
@@ -50,6 +51,7 @@ describe('the OpenAPI document', () => {
       'get /admin/in-flight',
       'get /admin/requests',
       'get /admin/requests/{id}',
+      'get /admin/rules',
       'get /admin/settings',
       'get /admin/tokens',
       'get /admin/tokens/local',
@@ -57,6 +59,7 @@ describe('the OpenAPI document', () => {
       'get /public/version',
       'patch /admin/channels/{id}',
       'patch /admin/channels/{id}/keys/{keyId}',
+      'patch /admin/rules/{id}',
       'patch /admin/settings',
       'patch /admin/tokens/{id}',
       'post /admin/channels',
@@ -76,6 +79,8 @@ describe('the OpenAPI document', () => {
       'post /admin/cooldowns/presets/{name}',
       'post /admin/in-flight/{id}/cancel',
       'post /admin/in-flight/{id}/next',
+      'post /admin/rules',
+      'post /admin/rules/test',
       'post /admin/tokens',
       'post /admin/tokens/local/rotate',
       'post /login',
@@ -83,6 +88,7 @@ describe('the OpenAPI document', () => {
       'put /admin/channels/order',
       'put /admin/channels/{id}',
       'put /admin/password',
+      'put /admin/rules/order',
     ]);
   });
 
