@@ -42,7 +42,7 @@ export function addRuleRoutes(app: AdminApp, deps: AdminDeps, configuration: Con
           ? null
           : await compiled(rules, deps, (at) => (rule ? 'rule.' : `rules.${at.toString()}.`));
       const rulesOf = (id: ChannelId | null) => given ?? deps.books.rules.rulesFor(id).rules;
-      if (answer !== undefined) return [tryOnAnswer(rulesOf(channelId), answer, deps)];
+      if (answer !== undefined) return [tryOnAnswer(rulesOf(channelId), answer, channelId, deps)];
       return deps.books.recentAnswers
         .list()
         .map((recent) => tryOnRecent(rulesOf(recent.channelId), recent, deps));

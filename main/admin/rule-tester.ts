@@ -1,5 +1,7 @@
 import type { RuleDraft, RuleId, RuleTest, TestedAnswer } from '../contracts/rule.ts';
+import type { ChannelId } from '../contracts/channel.ts';
 import { cooldownLengths } from '../core/availability/rules.ts';
+import { settingsFor } from '../core/channel-settings.ts';
 import { classify, type Evidence, type Verdict } from '../core/classify.ts';
 import { applyRules } from '../core/rules/apply.ts';
 import type { Compiled } from '../core/rules/compiled.ts';
@@ -16,13 +18,15 @@ export type TriedRule = RuleDraft & { readonly id?: RuleId };
 export function tryOnAnswer(
   rules: readonly Compiled<TriedRule>[],
   answer: TestedAnswer,
+  channelId: ChannelId | null,
   deps: AdminDeps,
 ): RuleTest {
   const headers = Object.fromEntries(
     Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
   const facts = typedFacts({ ...answer, contentType: headers['content-type'] ?? '' });
-  return tried(rules, { ...answer, headers, at: null, channelName: null }, facts, deps);
+  const shown = { ...answer, headers, at: null, channelName: null };
+  return tried(rules, shown, { ...facts, channelId }, deps);
 }
 
 /** The same for an answer that came in, as of the moment when it did. */
@@ -37,13 +41,14 @@ export function tryOnRecent(
       ? ({ kind: 'answered', status } as const)
       : ({ kind: 'unproven', status, flaw } as const);
   const answer = { status, headers, text, protocol, at, channelName };
-  return tried(rules, answer, { outcome, isEmpty }, deps);
+  const { channelId } = recent;
+  return tried(rules, answer, { outcome, isEmpty, channelId }, deps);
 }
 
 function tried(
   rules: readonly Compiled<TriedRule>[],
   answer: RuleTest['answer'],
-  { outcome, isEmpty }: TypedFacts,
+  { outcome, isEmpty, channelId }: TypedFacts & { readonly channelId: ChannelId | null },
   deps: AdminDeps,
 ): RuleTest {
   const now = answer.at ?? deps.now();
@@ -55,8 +60,10 @@ function tried(
     header: (name) => answer.headers[name],
     text: answer.text,
   };
-  const { rules: book, settings } = deps.books;
-  const lengths = cooldownLengths(settings.current());
+  const { rules: book, settings, channels } = deps.books;
+  const channel = channelId === null ? undefined : channels.find(channelId);
+  const common = settings.current();
+  const lengths = cooldownLengths(channel === undefined ? common : settingsFor(common, channel));
   const context = { lengths, utcOffsetOf: book.utcOffsetOf };
   const misses: RuleTest['misses'][number][] = [];
   const decision = applyRules(rules, { ...evidence, isEmpty }, context, (rule, why) => {

@@ -197,9 +197,6 @@ export const TOKEN_COUNTERS = [
   'upstream', // a channel, as with any other request
 ] as const;
 
-/** Whom a user's rule may blame. */
-export const RULE_BLAMES = BLAMES;
-
 /** What a user's rule makes of an answer: tried elsewhere, or passed on as it came. */
 export const RULE_NEXTS = ['failOver', 'relay'] as const;
 

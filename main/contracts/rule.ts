@@ -1,11 +1,12 @@
-import type { RULE_BLAMES, RULE_NEXTS, RULE_TEXT_KINDS } from './constants.ts';
+import type { RULE_NEXTS, RULE_TEXT_KINDS } from './constants.ts';
 import type { ChannelId } from './channel.ts';
 import type { Protocol } from './protocol.ts';
+import type { Blame } from './record.ts';
 
 export type RuleId = number & { readonly brand: 'RuleId' };
 
 /** A status, or all from one to another, both included. */
-export type RuleStatus = number | { readonly from: number; readonly to: number };
+type RuleStatus = number | { readonly from: number; readonly to: number };
 
 /**
  * What an answer must have; every condition that is set has to hold, and one at least is set. An answer that looks good
@@ -48,7 +49,7 @@ export type RuleCooldown =
   | { readonly kind: 'captured'; readonly group: string; readonly format: CaptureFormat };
 
 export type RuleAction = {
-  readonly blame: (typeof RULE_BLAMES)[number];
+  readonly blame: Blame;
   readonly next: (typeof RULE_NEXTS)[number];
   readonly cooldown: RuleCooldown;
 };

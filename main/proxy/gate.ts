@@ -260,8 +260,8 @@ export class AnswerGate implements BodySink {
 
   /** The next decoded bytes while the gate is closed. */
   #read(plain: Buffer): void {
-    if (this.#beginningBytes < MAX_TEXT_BYTES) {
-      this.#beginning?.push(plain);
+    if (this.#beginning !== null && this.#beginningBytes < MAX_TEXT_BYTES) {
+      this.#beginning.push(plain);
       this.#beginningBytes += plain.length;
     }
     let bytes = plain;

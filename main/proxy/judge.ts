@@ -9,7 +9,10 @@ import type { AttemptRequest } from './upstream-request.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What an attempt's outcome means, by the user's rules and then by the one table; faults of this machine's own network blame nobody. */
+/**
+ * What an attempt's outcome means: by the user's rules, then by the one table. Faults of this machine's own network
+ * blame nobody.
+ */
 export function judge(
   examined: Examined,
   admission: Admission,

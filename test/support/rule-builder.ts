@@ -5,7 +5,7 @@ import type { Rule, RuleAction, RuleDraft, RuleId, RuleMatch } from '../../main/
 import { compileRule, type Compiled } from '../../main/core/rules/compiled.ts';
 import { RuleBook } from '../../main/state/rule-book.ts';
 
-export const NO_CONDITIONS: RuleMatch = {
+const NO_CONDITIONS: RuleMatch = {
   statuses: [],
   header: null,
   text: null,

@@ -13,7 +13,7 @@ export type Compiled<R extends RuleDraft = RuleDraft> = {
 };
 
 /** What is wrong with a rule, by the path of its field. */
-export type RuleFault = { readonly path: string; readonly message: string };
+type RuleFault = { readonly path: string; readonly message: string };
 
 export type Compilation<R extends RuleDraft> =
   | { readonly ok: true; readonly compiled: Compiled<R> }
