@@ -195,6 +195,7 @@ function makeProxy(
     countTokens: (question) => counting.count(question),
     log,
     clock,
+    random: () => Math.random(),
   };
 }
 

@@ -5,7 +5,9 @@ import { isCheckable } from '../core/checks/proof.ts';
 import { AvailabilityBook } from '../state/availability-book.ts';
 import { ChannelBook } from '../state/channel-book.ts';
 import { CheckBook } from '../state/check-book.ts';
+import { HealthWindow } from '../state/health-window.ts';
 import { InFlight } from '../state/in-flight.ts';
+import { LatencyBook } from '../state/latency-book.ts';
 import { MintedBook } from '../state/minted-book.ts';
 import { NetworkSense } from '../state/network-sense.ts';
 import { RecentAnswers } from '../state/recent-answers.ts';
@@ -29,6 +31,8 @@ export type Books = {
   readonly rotation: RotationBook;
   readonly rules: RuleBook;
   readonly recentAnswers: RecentAnswers;
+  readonly latency: LatencyBook;
+  readonly health: HealthWindow;
   readonly minted: MintedBook;
   readonly inFlight: InFlight;
   readonly checks: CheckBook;
@@ -54,6 +58,8 @@ export async function loadBooks(
     rotation: new RotationBook(),
     rules: makeRules(log),
     recentAnswers: new RecentAnswers(),
+    latency: new LatencyBook(),
+    health: new HealthWindow(() => settings.current().healthWindowMs),
     minted: new MintedBook(),
     inFlight: new InFlight((ms, run) => clock.after(ms, run)),
     checks: new CheckBook(),
@@ -73,9 +79,11 @@ export async function loadBooks(
   books.rules.loadHits(rules);
   await books.rules.replaceAll(rules);
   channelBook.subscribe(() => {
-    availability.retain(channelBook.all());
-    books.checks.retain(channelBook.all());
-    books.rules.retain(new Set(channelBook.all().map((channel) => channel.id)));
+    const now = channelBook.all();
+    for (const book of [availability, books.rotation, books.latency, books.health, books.checks]) {
+      book.retain(now);
+    }
+    books.rules.retain(new Set(now.map((channel) => channel.id)));
   });
   books.tokens.replaceAll(tokens);
   books.minted.load(minted.toReversed());

@@ -1,6 +1,6 @@
 import type { Channel, ChannelKey, ChannelUrl } from '../contracts/channel.ts';
-import { ANY_MODEL } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import { matchModel, type ModelRules } from './model-match.ts';
 
 /** A channel that can serve a request, with the parts of it that may be used. */
 export type Eligible = {
@@ -9,12 +9,19 @@ export type Eligible = {
   readonly keys: readonly ChannelKey[];
   /** Never empty. */
   readonly urls: readonly ChannelUrl[];
-  /** The model's name at this upstream; null when the request names none. */
-  readonly upstreamModel: string | null;
+  /** Names of the model at this upstream, in the order to be tried; never empty. Null: the request names none. */
+  readonly upstreamModels: readonly (string | null)[];
   readonly weight: number;
 };
 
-export type ExclusionReason = 'disabled' | 'protocol' | 'model' | 'noUrl' | 'noKey' | 'locked';
+/** Why a channel is not used. Open to further kinds: whoever adds one adds its words below. */
+export type ExclusionReason =
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'protocol' }
+  | { readonly kind: 'model' }
+  | { readonly kind: 'noUrl' }
+  | { readonly kind: 'noKey' }
+  | { readonly kind: 'locked' };
 
 type Exclusion = { readonly channel: Channel; readonly reason: ExclusionReason };
 
@@ -29,15 +36,24 @@ export type Demand = {
   readonly accepts: readonly Protocol[];
   /** Null: any channel of the protocol will do. */
   readonly model: string | null;
+  readonly rules: ModelRules;
 };
 
 /** Sorts every channel into those that can serve the demand and those that cannot, each with its reason. */
 export function findCandidates(channels: readonly Channel[], demand: Demand): Candidates {
+  const { rules } = demand;
+  if (!rules.isFuzzyModelEnabled) return sorted(channels, demand);
+  // `sonnet-4` is a part of `sonnet-4-5`. Whoever has the model itself keeps all others from guessing.
+  const strict = sorted(channels, { ...demand, rules: { ...rules, isFuzzyModelEnabled: false } });
+  return strict.eligible.length > 0 ? strict : sorted(channels, demand);
+}
+
+function sorted(channels: readonly Channel[], demand: Demand): Candidates {
   const eligible: Eligible[] = [];
   const exclusions: Exclusion[] = [];
   for (const channel of channels) {
     const judged = judge(channel, demand);
-    if (typeof judged === 'string') exclusions.push({ channel, reason: judged });
+    if ('kind' in judged) exclusions.push({ channel, reason: judged });
     else eligible.push(judged);
   }
   eligible.sort(
@@ -47,40 +63,55 @@ export function findCandidates(channels: readonly Channel[], demand: Demand): Ca
 }
 
 function judge(channel: Channel, demand: Demand): Eligible | ExclusionReason {
-  if (!channel.isEnabled) return 'disabled';
-  if (!channel.protocols.some((protocol) => demand.accepts.includes(protocol))) return 'protocol';
-  const upstreamModel = demand.model === null ? null : upstreamName(channel, demand.model);
-  if (upstreamModel === undefined) return 'model';
-  const urls = channel.urls.filter((url) => url.isEnabled);
-  if (urls.length === 0) return 'noUrl';
-  const enabledKeys = channel.keys.filter((key) => key.isEnabled);
-  if (enabledKeys.length === 0) return 'noKey';
-  const keys = enabledKeys.filter((key) => key.secret !== null);
-  if (keys.length === 0) return 'locked';
-  return { channel, keys, urls, upstreamModel, weight: channel.weight ?? keys.length };
-}
-
-/** The model's name at the channel's upstream; undefined when the channel does not offer it. */
-function upstreamName(channel: Channel, model: string): string | undefined {
-  let wildcard: string | undefined;
-  for (const entry of channel.models) {
-    if (!entry.isEnabled) continue;
-    if (entry.name === model) return entry.upstreamNames[0] ?? model;
-    // A literal entry wins over the wildcard wherever it stands in the list.
-    if (entry.name === ANY_MODEL) wildcard = entry.upstreamNames[0] ?? model;
+  if (!channel.isEnabled) return { kind: 'disabled' };
+  if (!channel.protocols.some((protocol) => demand.accepts.includes(protocol))) {
+    return { kind: 'protocol' };
   }
-  return wildcard;
+  const upstreamModels = upstreamModelsOf(channel, demand);
+  if (upstreamModels === null) return { kind: 'model' };
+  const urls = channel.urls.filter((url) => url.isEnabled);
+  if (urls.length === 0) return { kind: 'noUrl' };
+  const enabledKeys = having(channel.keys, (key) => key.isEnabled);
+  if (enabledKeys.length === 0) return { kind: 'noKey' };
+  const keys = having(enabledKeys, (key) => key.secret !== null);
+  if (keys.length === 0) return { kind: 'locked' };
+  return { channel, keys, urls, upstreamModels, weight: channel.weight ?? keys.length };
 }
 
-const EXCLUSION_TEXT: Readonly<Record<ExclusionReason, string>> = {
-  disabled: 'disabled',
-  protocol: 'does not speak this protocol',
-  model: 'does not offer this model',
-  noUrl: 'has no enabled URL',
-  noKey: 'has no enabled key',
-  locked: 'its keys are locked',
-};
+/**
+ * What the channel's upstream is asked for; null when the channel does not offer the model. A channel
+ * that sends everything as one model still serves only the models it lists, and all when it lists none.
+ */
+function upstreamModelsOf(
+  { models, modelOverride }: Channel,
+  { model, rules }: Demand,
+): readonly (string | null)[] | null {
+  if (model === null) return [null];
+  if (modelOverride !== null && models.length === 0) return [modelOverride];
+  const match = matchModel(models, model, rules);
+  if (match === null) return null;
+  return modelOverride === null ? match.upstreamModels : [modelOverride];
+}
 
+/** The list itself where all have it: what is known of it then serves every demand. */
+function having<T>(parts: readonly T[], has: (part: T) => boolean): readonly T[] {
+  return parts.every(has) ? parts : parts.filter(has);
+}
+
+/** Completes the sentence that begins with the channel's name. */
 export function exclusionText(reason: ExclusionReason): string {
-  return EXCLUSION_TEXT[reason];
+  switch (reason.kind) {
+    case 'disabled':
+      return 'disabled';
+    case 'protocol':
+      return 'does not speak this protocol';
+    case 'model':
+      return 'does not offer this model';
+    case 'noUrl':
+      return 'has no enabled URL';
+    case 'noKey':
+      return 'has no enabled key';
+    case 'locked':
+      return 'its keys are locked';
+  }
 }

@@ -120,7 +120,8 @@ type ModelsRoute = Extract<Route, { kind: 'models' }>;
 function modelsRoute(call: Call, route: ModelsRoute, deps: ProxyDeps): ModelsRoute | ProxyRoute {
   if (deps.channels.offeredModels(route.protocol).length > 0) return route;
   const upstream = upstreamModels(route.protocol, call.target);
-  return deps.channels.candidates(upstream.accepts, null).eligible.length > 0 ? upstream : route;
+  const { eligible } = deps.channels.candidates(upstream.accepts, null, deps.settings.current());
+  return eligible.length > 0 ? upstream : route;
 }
 
 function answerModels(call: Call, route: ModelsRoute, deps: ProxyDeps): Refused {

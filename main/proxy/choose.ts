@@ -1,27 +1,12 @@
-import type { CandidateTarget } from '../core/availability/scopes.ts';
-import { settingsFor } from '../core/channel-settings.ts';
+import type { Choice as ChoiceReason } from '../contracts/record.ts';
+import { prefer } from '../core/affinity/prefer.ts';
 import type { Eligible } from '../core/candidates.ts';
 import { select, type Candidate, type Tried } from '../core/select.ts';
-import type { Lease } from '../state/lease.ts';
 import type { Admission } from './admit.ts';
-import type { Call } from './call.ts';
-import type { ProxyDeps } from './deps.ts';
-
-/** A candidate and the permission to send it one attempt. */
-export type Choice = {
-  readonly candidate: Candidate;
-  readonly lease: Lease;
-  readonly wasCooling: boolean;
-};
-
-type ChoosingDeps = Pick<ProxyDeps, 'availability' | 'rotation' | 'settings' | 'clock'>;
-
-/** What of a request choosing needs. */
-export type Asking = {
-  readonly call: Pick<Call, 'isOver'>;
-  readonly admission: Pick<Admission, 'candidates' | 'deadlineAt'>;
-  readonly ledger: { readonly firstAttemptAt: number | null };
-};
+import { balancingOf, whoseTurn } from './balance.ts';
+import type { Asking, Choice, ChoosingDeps } from './choice.ts';
+import { heldTargets, nextCooling, targetOf } from './cooling.ts';
+import { OutlookNow } from './outlook.ts';
 
 /** The next candidate as the books stand, whose turn is then over; null when there is none left to try. */
 export async function choose(
@@ -32,30 +17,24 @@ export async function choose(
   const waitUntil = deps.clock.now() + deps.settings.current().trialWaitMs;
   for (;;) {
     if (asking.call.isOver || !mayTry(asking, tried, deps)) return null;
-    const choice = nextFree(asking, tried, deps) ?? nextCooling(asking, tried, deps);
+    const outlook = new OutlookNow(deps, asking.barredBy ?? null);
+    const choice =
+      nextFree(asking, tried, outlook, deps) ?? nextCooling(asking, tried, outlook, deps);
     if (choice !== null) return choice;
     // Nothing else is left: someone else's trial may show that a candidate works again.
-    const held = untried(asking, tried, deps).filter((one) =>
-      deps.availability.isHeld(targetOf(one)),
-    );
+    const held = heldTargets(asking, tried, outlook, deps);
     const leftMs = waitUntil - deps.clock.now();
     if (held.length === 0 || leftMs <= 0) return null;
-    await Promise.race(held.map((one) => deps.availability.whenTrialEnds(targetOf(one), leftMs)));
+    await deps.availability.whenTrialEnds(held, leftMs);
   }
 }
 
-/** When the first candidate of a request comes back, epoch milliseconds; null when none cools. */
+/** When the first candidate of a request comes back, epoch milliseconds; null when there is none. */
 export function soonestAt(
   admission: Pick<Admission, 'candidates'>,
-  deps: ChoosingDeps,
+  deps: Pick<ChoosingDeps, 'availability'>,
 ): number | null {
-  const targets = admission.candidates.eligible.flatMap(pairsOf).map(targetOf);
-  return deps.availability.soonest(targets);
-}
-
-function targetOf({ eligible, key, url }: Candidate): CandidateTarget {
-  const { channel, upstreamModel } = eligible;
-  return { channelId: channel.id, keyId: key.id, urlId: url.id, upstreamModel };
+  return deps.availability.soonest(admission.candidates.eligible);
 }
 
 function mayTry(
@@ -75,87 +54,63 @@ function mayTry(
 }
 
 function nextFree(
-  { admission }: Asking,
+  asking: Asking,
   tried: readonly Tried[],
+  outlook: OutlookNow,
   deps: ChoosingDeps,
 ): Choice | null {
-  const { availability, rotation, settings } = deps;
+  const picked = pick(asking, tried, outlook, deps);
+  if (picked === null) return null;
+  const { candidate, why } = picked;
+  const target = targetOf(candidate);
+  const taken = deps.availability.tryTake(target, outlook.now);
+  if (taken.kind !== 'free') return null;
+  if (isTimed(candidate.eligible, deps)) deps.latency.begin(target, outlook.now);
+  return { candidate, lease: taken.lease, wasCooling: false, why };
+}
+
+type Picked = { readonly candidate: Candidate; readonly why: ChoiceReason };
+
+function pick(
+  { admission, preferred = null }: Asking,
+  tried: readonly Tried[],
+  outlook: OutlookNow,
+  deps: ChoosingDeps,
+): Picked | null {
   const { eligible } = admission.candidates;
-  const free = availability.isCalm ? eligible : eligible.flatMap((one) => narrowed(one, deps));
-  const last = tried.at(-1)?.candidate.eligible.channel;
-  const limits = settings.current();
-  const selection = select(free, tried, last === undefined ? limits : settingsFor(limits, last));
-  if (selection.kind === 'none') return null;
-  const candidate =
-    selection.kind === 'stay' ? selection.candidate : turnOf(selection.group, rotation);
-  if (candidate === null) return null;
-  const taken = availability.tryTake(targetOf(candidate), deps.clock.now());
-  return taken.kind === 'free' ? { candidate, lease: taken.lease, wasCooling: false } : null;
-}
-
-function turnOf(group: readonly Eligible[], rotation: ProxyDeps['rotation']): Candidate | null {
-  const eligible = rotation.nextChannel(group);
-  const key = eligible === undefined ? undefined : rotation.nextKey(eligible);
-  const url = eligible?.urls[0];
-  return eligible === undefined || key === undefined || url === undefined
-    ? null
-    : { eligible, key, url };
-}
-
-/** The channel with only those keys and URLs that may be tried now; nothing when there are none. */
-function narrowed(one: Eligible, deps: ChoosingDeps): Eligible[] {
-  const free = pairsOf(one).filter((pair) => isFree(pair, deps));
-  if (free.length === 0) return [];
-  const keys = one.keys.filter((key) => free.some((pair) => pair.key === key));
-  const urls = one.urls.filter((url) => free.some((pair) => pair.url === url));
-  return [{ ...one, keys, urls, weight: one.channel.weight ?? keys.length }];
-}
-
-/** Everything cools: what only asked for a pause goes before what fails, then what comes back first. */
-function nextCooling(asking: Asking, tried: readonly Tried[], deps: ChoosingDeps): Choice | null {
-  const { allCooling } = deps.settings.current();
-  const left = untried(asking, tried, deps);
-  const mayForce =
-    allCooling === 'one' ? !tried.some((one) => one.wasCooling) : allCooling === 'all';
-  const allowed = mayForce ? left : left.filter((one) => isFree(one, deps));
-  for (const candidate of allCooling === 'one' ? allowed.slice(0, 1) : allowed) {
-    const wasCooling = !isFree(candidate, deps);
-    const lease = deps.availability.takeAnyway(targetOf(candidate));
-    if (lease !== null) return { candidate, lease, wasCooling };
+  const why = tried.length > 0 ? 'failover' : eligible.length === 1 ? 'only' : 'rotation';
+  if (preferred !== null && tried.length === 0) {
+    const preference = prefer(eligible, preferred, outlook);
+    if (preference?.kind === 'stays') return { candidate: preference.candidate, why: 'affinity' };
+    if (preference !== null) return turnOf(preference.group, why, outlook, deps);
   }
-  return null;
+  const selection = select(eligible, tried, deps.settings.current(), outlook);
+  switch (selection.kind) {
+    case 'none':
+      return null;
+    case 'stay':
+      return { candidate: selection.candidate, why: 'staysInChannel' };
+    case 'group':
+      return turnOf(selection.group, why, outlook, deps);
+  }
 }
 
-/** All that is left. First what came back since this request left its channel: `select` does not return to one. */
-function untried({ admission }: Asking, tried: readonly Tried[], deps: ChoosingDeps): Candidate[] {
-  const ranked = admission.candidates.eligible.flatMap(pairsOf).flatMap((candidate) => {
-    if (tried.some((past) => rulesOut(past, candidate))) return [];
-    const state = deps.availability.stateOf(targetOf(candidate));
-    const triedAt = deps.availability.triedAt(targetOf(candidate));
-    if (state.kind === 'open')
-      return [{ candidate, triedAt, until: state.until, isPause: state.isRateLimit }];
-    return [{ candidate, triedAt, until: state.kind === 'free' ? -1 : 0, isPause: true }];
-  });
-  ranked.sort(
-    (a, b) =>
-      // Another key or URL tells more than one at which a request hangs already.
-      a.triedAt - b.triedAt || Number(b.isPause) - Number(a.isPause) || a.until - b.until,
-  );
-  return ranked.map(({ candidate }) => candidate);
+function turnOf(
+  group: readonly Eligible[],
+  why: ChoiceReason,
+  outlook: OutlookNow,
+  deps: ChoosingDeps,
+): Picked | null {
+  const eligible = whoseTurn(group, outlook, deps);
+  if (eligible === undefined) return null;
+  const key = deps.rotation.nextKey(eligible, ({ id }) => outlook.isKeyFree(eligible, id));
+  const url = outlook.urlsOf(eligible).find(({ id }) => outlook.isUrlFree(eligible, id));
+  if (key === undefined || url === undefined) return null;
+  return { candidate: { eligible, key, url, upstreamModel: outlook.modelOf(eligible) }, why };
 }
 
-/** What failed in this request is not tried again in it. */
-function rulesOut({ candidate: past, verdict }: Tried, candidate: Candidate): boolean {
-  if (past.eligible.channel.id !== candidate.eligible.channel.id) return false;
-  if (verdict.next === 'nextKey') return past.key.id === candidate.key.id;
-  if (verdict.next === 'nextUrl') return past.url.id === candidate.url.id;
-  return true;
-}
-
-function isFree(candidate: Candidate, deps: ChoosingDeps): boolean {
-  return deps.availability.stateOf(targetOf(candidate)).kind === 'free';
-}
-
-function pairsOf(eligible: Eligible): Candidate[] {
-  return eligible.keys.flatMap((key) => eligible.urls.map((url) => ({ eligible, key, url })));
+/** Whether it matters how fast the channel answers, so that others must know that somebody is finding out. */
+function isTimed(eligible: Eligible, { settings }: ChoosingDeps): boolean {
+  const isUrlTimed = eligible.channel.urlOrder === 'fastest';
+  return isUrlTimed || balancingOf(eligible, settings.current()) === 'fastest';
 }

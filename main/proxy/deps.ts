@@ -2,7 +2,9 @@ import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
 import type { CountAnswer, CountQuestion } from '../core/count/count-answer.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
+import type { HealthWindow } from '../state/health-window.ts';
 import type { InFlight } from '../state/in-flight.ts';
+import type { LatencyBook } from '../state/latency-book.ts';
 import type { MintedBook } from '../state/minted-book.ts';
 import type { NetworkSense } from '../state/network-sense.ts';
 import type { RecentAnswers } from '../state/recent-answers.ts';
@@ -31,6 +33,8 @@ export type ProxyDeps = {
   readonly rotation: RotationBook;
   readonly rules: RuleBook;
   readonly recentAnswers: RecentAnswers;
+  readonly latency: LatencyBook;
+  readonly health: HealthWindow;
   readonly minted: MintedBook;
   readonly inFlight: InFlight;
   readonly slots: Slots;
@@ -40,4 +44,6 @@ export type ProxyDeps = {
   readonly countTokens: (question: CountQuestion) => Promise<CountAnswer>;
   readonly log: LogPort;
   readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
 };

@@ -38,7 +38,7 @@ async function answer(run: Run, deps: ProxyDeps): Promise<Ending> {
     const { candidate, lease, wasCooling } = choice;
     try {
       const request = upstreamRequest(call, admission, candidate, deps);
-      ledger.attemptBegins(candidate, request);
+      ledger.attemptBegins(choice, request);
       const examined = await forward(run, request, deps);
       const verdict = judge(examined, admission, request, deps);
       if (verdict.next === 'relay') {

@@ -1,12 +1,16 @@
+import type { ChannelId } from '../contracts/channel.ts';
 import type { AttemptRecord, Blame, RequestRecord } from '../contracts/record.ts';
 import { failureClass, type Verdict } from '../core/classify.ts';
 import type { FailedAttempt } from '../core/final-answer.ts';
+import { healthOf } from '../core/health-score.ts';
 import { outcomeName, type OutcomeFacts } from '../core/outcome.ts';
 import type { Candidate } from '../core/select.ts';
 import type { InFlightRequest } from '../state/in-flight.ts';
 import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
+import type { Choice } from './choice.ts';
 import type { ProxyDeps } from './deps.ts';
+import { targetOf } from './cooling.ts';
 import type { EarlyHead } from './early-head.ts';
 import type { Examined } from './examine.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
@@ -16,6 +20,7 @@ import type { Ending } from './ending.ts';
 
 type Running = {
   readonly candidate: Candidate;
+  readonly why: Choice['why'];
   readonly request: UpstreamRequest;
   readonly startedAt: number;
 };
@@ -28,6 +33,7 @@ export class Ledger {
   readonly #live: InFlightRequest;
   readonly #attempts: AttemptRecord[] = [];
   readonly #failures: FailedAttempt[] = [];
+  readonly #health = new Map<ChannelId, 'success' | 'failure'>();
   #running: Running | null = null;
   #relayed: { readonly facts: OutcomeFacts; readonly verdict: Verdict } | null = null;
   readonly #early: EarlyHead;
@@ -75,16 +81,16 @@ export class Ledger {
     return this.#failures;
   }
 
-  attemptBegins(candidate: Candidate, request: UpstreamRequest): void {
+  attemptBegins({ candidate, why }: Choice, request: UpstreamRequest): void {
     const startedAt = this.#deps.clock.now();
     this.#firstAttemptAt ??= startedAt;
-    this.#running = { candidate, request, startedAt };
+    this.#running = { candidate, why, request, startedAt };
     const number = this.#attempts.length + 1;
     this.#live.report({
       phase: 'connecting',
       channelName: candidate.eligible.channel.name,
       keyMask: candidate.key.mask,
-      upstreamModel: candidate.eligible.upstreamModel,
+      upstreamModel: candidate.upstreamModel,
       attemptCount: number,
     });
     const { log } = this.#deps;
@@ -105,6 +111,7 @@ export class Ledger {
     this.#running = null;
     const { candidate } = running;
     const { facts } = examined;
+    this.#noteHealth(candidate, verdict);
     const text = failureText(examined, candidate, verdict.rule);
     this.#attempts.push(this.#attemptRecord(running, facts, verdict.blame, text));
     this.#failures.push({
@@ -137,8 +144,16 @@ export class Ledger {
   /** The relay is over, and this is what it showed of the upstream. */
   attemptRelayed(facts: OutcomeFacts, verdict: Verdict): void {
     this.#relayed = { facts, verdict };
-    if (verdict.rule === undefined) return;
-    lines.logRuled(this.#deps.log, this.#call, this.#attempts.length + 1, verdict.rule);
+    if (verdict.rule !== undefined) {
+      lines.logRuled(this.#deps.log, this.#call, this.#attempts.length + 1, verdict.rule);
+    }
+    const running = this.#running;
+    if (running === null) return;
+    const { candidate, startedAt } = running;
+    const isSuccess = this.#noteHealth(candidate, verdict) === 'success';
+    if (!isSuccess || this.#firstByteAt === null) return;
+    const firstByteMs = this.#firstByteAt - startedAt;
+    this.#deps.latency.note(targetOf(candidate), firstByteMs, this.#deps.clock.now());
   }
 
   /** The upstream is done; the client takes the rest. */
@@ -151,12 +166,21 @@ export class Ledger {
     const record = this.#record(ending);
     if (this.#running !== null) this.#attempts.push(this.#answeredRecord(this.#running, ending));
     this.#deps.records.close(record, this.#attempts);
+    const now = this.#deps.clock.now();
+    for (const [channelId, health] of this.#health) this.#deps.health.note(channelId, health, now);
     this.#deps.inFlight.close(this.#live, {
       id: this.#call.id,
       outcome: ending.outcome,
       status: ending.status,
     });
     lines.logEnding(this.#deps.log, this.#call, this.#admission, record, ending);
+  }
+
+  /** What a channel came to in the end is what counts: a request is no more than one success or failure of it. */
+  #noteHealth({ eligible }: Candidate, verdict: Verdict): ReturnType<typeof healthOf> {
+    const health = healthOf(verdict);
+    if (health !== null) this.#health.set(eligible.channel.id, health);
+    return health;
   }
 
   /** The attempt whose answer was relayed: how it ended is known only when the relay has. */
@@ -176,8 +200,8 @@ export class Ledger {
     blame: Blame,
     detail: string,
   ): AttemptRecord {
-    const { candidate, request, startedAt } = running;
-    const { channel, upstreamModel } = candidate.eligible;
+    const { candidate, why, request, startedAt } = running;
+    const { channel } = candidate.eligible;
     return {
       requestId: this.#call.id,
       number: this.#attempts.length + 1,
@@ -186,8 +210,8 @@ export class Ledger {
       keyId: candidate.key.id,
       keyMask: candidate.key.mask,
       url: lines.withoutQuery(request.url),
-      upstreamModel,
-      choice: 'rotation',
+      upstreamModel: candidate.upstreamModel,
+      choice: why,
       strippedTokens: 0,
       outcome: outcomeName(outcome),
       status: 'status' in outcome ? outcome.status : null,
@@ -219,7 +243,7 @@ export class Ledger {
       method: call.method,
       path: route.path,
       requestedModel: facts.model,
-      upstreamModel: running?.eligible.upstreamModel ?? last?.upstreamModel ?? null,
+      upstreamModel: running?.upstreamModel ?? last?.upstreamModel ?? null,
       isStreaming: facts.isStreaming,
       status: this.#status,
       outcome: ending?.outcome ?? null,

@@ -11,9 +11,9 @@ import type { RequestFacts } from './request-model.ts';
 export function pinned(
   route: ProxyRoute,
   facts: RequestFacts,
-  deps: Pick<ProxyDeps, 'channels' | 'minted'>,
+  deps: Pick<ProxyDeps, 'channels' | 'minted' | 'settings'>,
 ): Candidates {
-  const candidates = deps.channels.candidates(route.accepts, facts.model);
+  const candidates = deps.channels.candidates(route.accepts, facts.model, deps.settings.current());
   if (facts.model !== null) return candidates;
   for (const id of idsInPath(route.path).toReversed()) {
     const minter = deps.minted.find(id);

@@ -43,7 +43,7 @@ export async function testChannel(
   const key = pick(channel.keys, trial.keyId);
   const url = pick(channel.urls, trial.urlId);
   const entry = channel.models.find((one) => one.name === trial.model);
-  const firstModel = channel.models.find((one) => one.isEnabled && one.name !== ANY_MODEL);
+  const firstModel = channel.models.find((one) => one.isEnabled && !one.name.includes(ANY_MODEL));
   const chosen = entry ?? (trial.model === null ? firstModel : undefined);
   const model = channel.modelOverride ?? chosen?.upstreamNames[0] ?? chosen?.name ?? trial.model;
   if (key?.secret == null || url === undefined || model === null) {

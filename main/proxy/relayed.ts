@@ -1,6 +1,6 @@
 import type { Verdict } from '../core/classify.ts';
 import type { OutcomeFacts } from '../core/outcome.ts';
-import type { Choice } from './choose.ts';
+import type { Choice } from './choice.ts';
 import type { Ending } from './ending.ts';
 import type { Examined } from './examine.ts';
 import type { Run } from './run.ts';

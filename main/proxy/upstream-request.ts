@@ -33,7 +33,8 @@ export function upstreamRequest(
   deps: Pick<ProxyDeps, 'settings'>,
 ): AttemptRequest {
   const { route, facts, body } = admission;
-  const { channel, upstreamModel } = candidate.eligible;
+  const { eligible, upstreamModel } = candidate;
+  const { channel } = eligible;
   const isRedirected = upstreamModel !== null && upstreamModel !== facts.model;
   const sent = isRedirected
     ? withModel(facts, body.plain, route.path, upstreamModel)

@@ -1,6 +1,5 @@
 import type { Channel, ChannelId, KeyId } from '../contracts/channel.ts';
 import type { CooldownScope, CooldownView } from '../contracts/cooldown.ts';
-import type { Settings } from '../contracts/settings.ts';
 import {
   halfOpened,
   onFailure,
@@ -23,26 +22,16 @@ import {
 import type { CircuitRules } from '../core/availability/rules.ts';
 import { settingsFor } from '../core/channel-settings.ts';
 import type { BlameReason, Verdict } from '../core/classify.ts';
+import type { AvailabilityDeps, Taken } from './availability-deps.ts';
 import { availabilityOf, FREE, type Availability } from './availability.ts';
-import { CircuitTable, type CircuitEntry, type CooldownPort } from './circuit-table.ts';
+import type { CircuitEntry } from './channel-circuits.ts';
+import { CircuitTable } from './circuit-table.ts';
 import { cooldownViews } from './cooldown-views.ts';
-import type { After } from './in-flight.ts';
+import { FreeParts } from './free-parts.ts';
 import { Lease } from './lease.ts';
+import type { Eligible } from '../core/candidates.ts';
 import { Subscribers } from './subscribers.ts';
 import { Trials } from './trials.ts';
-
-export type AvailabilityDeps = {
-  readonly port: CooldownPort;
-  readonly now: () => number;
-  readonly after: After;
-  readonly settings: () => Settings;
-  /** A key was refused in as many cooldowns in a row as the setting allows. */
-  readonly onKeyExhausted: (channelId: ChannelId, keyId: KeyId) => void;
-  /** Time alone does not make it half-open: a check does. */
-  readonly isLeftToChecks?: (scope: CooldownScope, circuit: Circuit) => boolean;
-};
-
-export type Taken = { readonly kind: 'free'; readonly lease: Lease };
 
 const HOLDS_NOTHING = { held: [], trials: [], isForced: false };
 
@@ -51,9 +40,12 @@ const HOLDS_NOTHING = { held: [], trials: [], isForced: false };
  * and gives it back. Nothing here waits: taking is one synchronous step for all scopes of a candidate.
  */
 export class AvailabilityBook {
+  /** The same part by part, for those who look at many channels at once. */
+  readonly parts: FreeParts;
   readonly #deps: AvailabilityDeps;
   readonly #circuits: CircuitTable;
   readonly #trials: Trials;
+  readonly #inFlight = new Map<ChannelId, number>();
   readonly #subscribers = new Subscribers<void>();
   /** What a person wants to be tried, although it is left to checks. */
   readonly #triedByHand = new WeakSet<Circuit>();
@@ -63,6 +55,7 @@ export class AvailabilityBook {
     this.#deps = deps;
     this.#circuits = new CircuitTable(deps.port, deps.after, deps.now);
     this.#trials = new Trials(deps.after);
+    this.parts = new FreeParts(this.#circuits, this.#trials, (entry) => this.#isHeld(entry));
   }
 
   /** Nothing cools at all: every candidate is free. */
@@ -83,6 +76,16 @@ export class AvailabilityBook {
       return isSame ? holder.startedAt : 0;
     });
     return Math.max(...moments);
+  }
+
+  /** Attempts that run at the channel now. */
+  inFlightOf(channelId: ChannelId): number {
+    return this.#inFlight.get(channelId) ?? 0;
+  }
+
+  /** Channels of which something is being tried now. */
+  triedChannels(): ReadonlySet<ChannelId> {
+    return this.#trials.channels();
   }
 
   /** Half-open scopes that a request is trying now. */
@@ -141,55 +144,32 @@ export class AvailabilityBook {
     charge: Verdict | null,
     isProof: (kind: CooldownScope['kind'], reason: BlameReason) => boolean,
   ): void {
-    if (lease.isEnded) return;
-    const now = this.#deps.now();
-    let hasChanged = false;
-    for (const scope of scopesOf(lease.target)) {
-      const circuit = this.#circuits.find(scopeName(scope));
-      if (scope.kind === charge?.blame) {
-        hasChanged = this.#blame(lease, scope, charge, now) || hasChanged;
-      } else if (circuit !== null && isProof(scope.kind, circuit.reason)) {
-        hasChanged = this.#close(lease, scope, now) || hasChanged;
-      }
-    }
-    this.release(lease);
-    if (hasChanged) this.#subscribers.tell();
+    this.#conclude(lease, charge, (kind, { reason }) => isProof(kind, reason));
   }
 
   /** The attempt has proven itself (its gate opened): everything it was made with works. */
   succeed(lease: Lease): void {
     if (lease.isEnded) return;
     const now = this.#deps.now();
-    let hasChanged = false;
-    if (this.#circuits.size > 0) {
-      for (const scope of scopesOf(lease.target)) {
-        hasChanged = this.#close(lease, scope, now) || hasChanged;
-      }
-    }
+    const scopes = this.#circuits.size > 0 ? scopesOf(lease.target) : [];
+    const hasChanged = scopes.filter((scope) => this.#close(lease, scope, now)).length > 0;
     this.#giveBack(lease);
     if (hasChanged) this.#subscribers.tell();
   }
 
   /** What the attempt came to. Also after `succeed`, when an answer breaks off later. Ends the lease. */
   settle(lease: Lease, verdict: Verdict): void {
-    if (lease.isEnded) return;
-    const now = this.#deps.now();
-    let hasChanged = false;
-    for (const scope of scopesOf(lease.target)) {
-      if (scope.kind === verdict.blame) {
-        hasChanged = this.#blame(lease, scope, verdict, now) || hasChanged;
-      } else if (isProven(scope.kind, verdict)) {
-        hasChanged = this.#close(lease, scope, now) || hasChanged;
-      }
-    }
-    this.release(lease);
-    if (hasChanged) this.#subscribers.tell();
+    this.#conclude(lease, verdict, (kind) => isProven(kind, verdict));
   }
 
   /** Ends the lease; what it did not settle stays as it was. Safe to call again. */
   release(lease: Lease): void {
     if (lease.isEnded) return;
     lease.end();
+    const { channelId } = lease.target;
+    const others = this.inFlightOf(channelId) - 1;
+    if (others > 0) this.#inFlight.set(channelId, others);
+    else this.#inFlight.delete(channelId);
     this.#giveBack(lease);
   }
 
@@ -199,25 +179,23 @@ export class AvailabilityBook {
     return this.#availability(scopesOf(target).map(scopeName), this.#deps.now());
   }
 
-  /** When the first of these can be tried (epoch ms; now or before, if one can already); null for none. */
-  soonest(targets: readonly CandidateTarget[]): number | null {
+  /** When the first of these can be tried (epoch ms; now, if one can already); null for none. */
+  soonest(eligible: readonly Eligible[]): number | null {
+    if (eligible.length === 0) return null;
     const now = this.#deps.now();
-    const moments = targets.map((target) => {
-      const availability = this.stateOf(target);
-      return availability.kind === 'open' ? availability.until : now;
-    });
-    return moments.length === 0 ? null : Math.min(...moments);
+    if (this.isCalm) return now;
+    return Math.min(...eligible.map((one) => this.parts.soonest(one, now)));
   }
 
   /**
-   * Resolves when a trial that stands in the candidate's way ends or is overdue, at the latest after
-   * `withinMs`; at once when there is none. Then it is to be asked for again: someone else may be quicker.
+   * Resolves when a trial that stands in the way of one of these ends or is overdue, at the latest after
+   * `withinMs`; at once when there is none. Then they are to be asked for again: someone else may be quicker.
    */
   whenTrialEnds(
-    target: CandidateTarget,
+    targets: readonly CandidateTarget[],
     withinMs = this.#deps.settings().trialWaitMs,
   ): Promise<void> {
-    const names = scopesOf(target).map(scopeName);
+    const names = [...new Set(targets.flatMap(scopesOf).map(scopeName))];
     const now = this.#deps.now();
     const patience = names.map((name) => this.#overdueAt(name) - now).filter((ms) => ms > 0);
     return this.#trials.whenOneEnds(names, Math.min(withinMs, ...patience));
@@ -322,6 +300,7 @@ export class AvailabilityBook {
     holds: ConstructorParameters<typeof Lease>[2],
   ): Taken {
     const lease = new Lease(target, now, holds);
+    this.#inFlight.set(target.channelId, this.inFlightOf(target.channelId) + 1);
     for (const name of holds.held) this.#trials.begin(name, lease);
     return { kind: 'free', lease };
   }
@@ -337,6 +316,29 @@ export class AvailabilityBook {
 
   #giveBack(lease: Lease): void {
     for (const name of lease.letGo()) this.#trials.end(name, lease);
+  }
+
+  /** Opens what is blamed, closes what is proven to work, and ends the lease. */
+  #conclude(
+    lease: Lease,
+    charge: Verdict | null,
+    isProof: (kind: CooldownScope['kind'], circuit: Circuit) => boolean,
+  ): void {
+    if (lease.isEnded) return;
+    const now = this.#deps.now();
+    let hasChanged = false;
+    // Nearly always nothing is blamed and nothing cools.
+    const isIdle = this.#circuits.size === 0 && (charge === null || charge.blame === 'nobody');
+    for (const scope of isIdle ? [] : scopesOf(lease.target)) {
+      const circuit = this.#circuits.find(scopeName(scope));
+      if (scope.kind === charge?.blame) {
+        hasChanged = this.#blame(lease, scope, charge, now) || hasChanged;
+      } else if (circuit !== null && isProof(scope.kind, circuit)) {
+        hasChanged = this.#close(lease, scope, now) || hasChanged;
+      }
+    }
+    this.release(lease);
+    if (hasChanged) this.#subscribers.tell();
   }
 
   #close(lease: Lease, scope: CooldownScope, now: number): boolean {

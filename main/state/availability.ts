@@ -1,6 +1,8 @@
 import { stateOf, type Circuit } from '../core/availability/circuit.ts';
+import { isPause } from '../core/availability/least-cooling.ts';
 import type { BlameReason } from '../core/classify.ts';
-import type { CircuitTable, CircuitEntry } from './circuit-table.ts';
+import type { CircuitEntry } from './channel-circuits.ts';
+import type { CircuitTable } from './circuit-table.ts';
 import type { Trials } from './trials.ts';
 
 /** What stands in the way of a candidate right now. */
@@ -19,8 +21,6 @@ export type Availability =
 
 export const FREE: Availability = { kind: 'free' };
 const BUSY: Availability = { kind: 'busy' };
-
-const RATE_LIMITS: ReadonlySet<BlameReason> = new Set(['rateLimit', 'quota']);
 
 /** Of all scopes of a candidate together. `isHeld`: open after its time, for a check to close it. */
 export function availabilityOf(
@@ -43,7 +43,7 @@ export function availabilityOf(
       isBusy ||= trials.isRunning(name);
       continue;
     }
-    isRateLimit &&= RATE_LIMITS.has(circuit.reason);
+    isRateLimit &&= isPause(circuit.reason);
     if (last === null || circuit.until > last.until) last = circuit;
   }
   if (last !== null) return { kind: 'open', until: last.until, reason: last.reason, isRateLimit };

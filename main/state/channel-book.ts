@@ -2,6 +2,7 @@ import type { Channel, ChannelId } from '../contracts/channel.ts';
 import { ANY_MODEL } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { findCandidates, type Candidates } from '../core/candidates.ts';
+import type { ModelRules } from '../core/model-match.ts';
 import { Subscribers } from './subscribers.ts';
 
 /** Names of models come from clients: without a bound a stranger could fill the memory with invented ones. */
@@ -12,6 +13,7 @@ export class ChannelBook {
   #channels: readonly Channel[] = [];
   #byId = new Map<ChannelId, Channel>();
   readonly #candidates = new Map<string, Candidates>();
+  #rules: ModelRules | null = null;
   readonly #subscribers = new Subscribers<void>();
 
   all(): readonly Channel[] {
@@ -22,12 +24,15 @@ export class ChannelBook {
     return this.#byId.get(id);
   }
 
-  /** The same demand is asked for again and again; its candidates change only with the channels. */
-  candidates(accepts: readonly Protocol[], model: string | null): Candidates {
+  /** The same demand is asked for again and again; its candidates change only with the channels and settings. */
+  candidates(accepts: readonly Protocol[], model: string | null, rules: ModelRules): Candidates {
+    // The settings are replaced as a whole, so that another object means other rules.
+    if (rules !== this.#rules) this.#candidates.clear();
+    this.#rules = rules;
     const demand = `${accepts.join()}\n${model ?? ''}`;
     let found = this.#candidates.get(demand);
     if (found === undefined) {
-      found = findCandidates(this.#channels, { accepts, model });
+      found = findCandidates(this.#channels, { accepts, model, rules });
       if (this.#candidates.size >= MAX_REMEMBERED_DEMANDS) this.#candidates.clear();
       this.#candidates.set(demand, found);
     }
@@ -41,7 +46,8 @@ export class ChannelBook {
     for (const channel of this.#channels) {
       if (!channel.isEnabled || !channel.protocols.some((one) => one.startsWith(family))) continue;
       for (const model of channel.models) {
-        if (model.isEnabled && model.name !== ANY_MODEL) names.add(model.name);
+        // A pattern names no model that a client could ask for.
+        if (model.isEnabled && !model.name.includes(ANY_MODEL)) names.add(model.name);
       }
     }
     return [...names];

@@ -8,17 +8,11 @@ import {
   type StoredCooldown,
 } from '../core/availability/circuit.ts';
 import { scopeName } from '../core/availability/scopes.ts';
+import { ChannelCircuits, type CircuitEntry } from './channel-circuits.ts';
 import type { After } from './in-flight.ts';
 
 /** Where cooldowns are written down. The caller never waits for it and hears of no failure. */
 export type CooldownPort = { save(changes: CooldownChanges): void };
-
-export type CircuitEntry = {
-  readonly scope: CooldownScope;
-  readonly circuit: Circuit;
-  /** As it was before it opened last, so that an opening can be undone. */
-  readonly before: Circuit | null;
-};
 
 /** Many failures come together; one write for them is enough. */
 const SAVE_AFTER_MS = 200;
@@ -32,6 +26,7 @@ export class CircuitTable {
   readonly #after: After;
   readonly #now: () => number;
   readonly #entries = new Map<string, CircuitEntry>();
+  readonly #byChannel = new Map<ChannelId, ChannelCircuits>();
   readonly #unsaved = new Map<string, CooldownScope>();
   #isSaveDue = false;
   #isSweepDue = false;
@@ -55,6 +50,11 @@ export class CircuitTable {
     return [...this.#entries.values()].filter(({ scope }) => scope.channelId === channelId);
   }
 
+  /** The same, each found by what it is about; undefined when nothing of the channel cools. */
+  partsOf(channelId: ChannelId): ChannelCircuits | undefined {
+    return this.#byChannel.get(channelId);
+  }
+
   find(name: string): Circuit | null {
     return this.#entries.get(name)?.circuit ?? null;
   }
@@ -69,12 +69,12 @@ export class CircuitTable {
     const past = this.#entries.get(name);
     if (circuit === (past?.circuit ?? null)) return false;
     if (circuit === null) {
-      this.#entries.delete(name);
+      this.#remove(name, scope);
     } else {
       const hasOpened = circuit.openedAt !== past?.circuit.openedAt;
       const before = hasOpened ? (past?.circuit ?? null) : past.before;
       if (past === undefined && this.#entries.size >= MAX_CIRCUITS) this.#makeRoom();
-      this.#entries.set(name, { scope, circuit, before });
+      this.#put(name, { scope, circuit, before });
       this.#sweepLater();
     }
     this.#saveLater(name, scope);
@@ -87,7 +87,7 @@ export class CircuitTable {
     for (const { scope, circuit } of stored) {
       const name = scopeName(scope);
       if (isForgotten(circuit, now)) this.#saveLater(name, scope);
-      else this.#entries.set(name, { scope, circuit, before: null });
+      else this.#put(name, { scope, circuit, before: null });
     }
     this.#sweepLater();
   }
@@ -104,6 +104,21 @@ export class CircuitTable {
     }
     this.#unsaved.clear();
     this.#port.save({ saved, removed });
+  }
+
+  #put(name: string, entry: CircuitEntry): void {
+    const { channelId } = entry.scope;
+    this.#entries.set(name, entry);
+    const parts = this.#byChannel.get(channelId) ?? new ChannelCircuits();
+    parts.set(entry);
+    this.#byChannel.set(channelId, parts);
+  }
+
+  #remove(name: string, scope: CooldownScope): void {
+    this.#entries.delete(name);
+    const parts = this.#byChannel.get(scope.channelId);
+    parts?.delete(scope);
+    if (parts?.isEmpty) this.#byChannel.delete(scope.channelId);
   }
 
   #saveLater(name: string, scope: CooldownScope): void {

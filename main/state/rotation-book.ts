@@ -1,32 +1,53 @@
-import type { ChannelId } from '../contracts/channel.ts';
+import type { Channel, ChannelId, ChannelKey, KeyId } from '../contracts/channel.ts';
+import { rotate } from '../core/balance/rotation.ts';
 import type { Eligible } from '../core/candidates.ts';
-import { rotate } from '../core/weighted-rotation.ts';
 
-/** Groups come and go with every change of the channels; forgetting them all costs one uneven round. */
-const MAX_GROUPS = 1000;
-
-/** Whose turn it is: among the channels of a group, and among the keys of a channel. */
+/**
+ * Whose turn it is: among the channels of a group, and among the keys of a channel. What a channel has
+ * earned stays its own whatever group it is in, so a cooldown that changes the group, a limit or a
+ * change of the channels does not make the turns begin anew.
+ */
 export class RotationBook {
-  readonly #groups = new Map<string, ReadonlyMap<number, number>>();
-  readonly #keyTurns = new Map<ChannelId, number>();
+  readonly #credits = new Map<ChannelId, number>();
+  readonly #lastKeys = new Map<ChannelId, KeyId>();
 
   /** The member whose turn it is, by smooth weighted round robin; its turn is then over. */
-  nextChannel(group: readonly Eligible[]): Eligible | undefined {
+  nextChannel(
+    group: readonly Eligible[],
+    weights: readonly number[] = group.map(({ weight }) => weight),
+  ): Eligible | undefined {
     if (group.length < 2) return group[0];
-    const name = group.map((one) => one.channel.id).join();
-    const members = group.map((one) => ({ id: one.channel.id, weight: one.weight }));
-    const step = rotate(members, this.#groups.get(name) ?? new Map());
-    if (this.#groups.size >= MAX_GROUPS) this.#groups.clear();
-    this.#groups.set(name, step.current);
-    return group.find((one) => one.channel.id === step.winner);
+    const credits = group.map(({ channel }) => this.#credits.get(channel.id) ?? 0);
+    const step = rotate(weights, credits);
+    for (const [index, credit] of step.credits.entries()) {
+      const member = group[index];
+      if (member !== undefined) this.#credits.set(member.channel.id, credit);
+    }
+    return group[step.winner];
   }
 
-  /** The key to begin with; the first pick of a round-robin channel is its first key. */
-  nextKey(eligible: Eligible): Eligible['keys'][number] | undefined {
-    const { channel, keys } = eligible;
-    if (channel.keyStrategy === 'sequential') return keys[0];
-    const turn = this.#keyTurns.get(channel.id) ?? 0;
-    this.#keyTurns.set(channel.id, (turn + 1) % keys.length);
-    return keys[turn % keys.length];
+  /** The key to begin with among those that are free; the first pick of a round-robin channel is its first key. */
+  nextKey(
+    { channel, keys }: Eligible,
+    isFree: (key: ChannelKey) => boolean,
+  ): ChannelKey | undefined {
+    if (channel.keyStrategy === 'sequential') return keys.find(isFree);
+    const last = this.#lastKeys.get(channel.id);
+    const from = last === undefined ? 0 : keys.findIndex(({ id }) => id === last) + 1;
+    for (let step = 0; step < keys.length; step++) {
+      const key = keys[(from + step) % keys.length];
+      if (key === undefined || !isFree(key)) continue;
+      this.#lastKeys.set(channel.id, key.id);
+      return key;
+    }
+    return undefined;
+  }
+
+  /** The channels as they are now; what is gone is forgotten. */
+  retain(channels: readonly Channel[]): void {
+    const ids = new Set(channels.map(({ id }) => id));
+    for (const book of [this.#credits, this.#lastKeys]) {
+      for (const id of book.keys()) if (!ids.has(id)) book.delete(id);
+    }
   }
 }

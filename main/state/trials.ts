@@ -1,3 +1,4 @@
+import type { ChannelId } from '../contracts/channel.ts';
 import type { After } from './in-flight.ts';
 import type { Lease } from './lease.ts';
 
@@ -14,6 +15,13 @@ export class Trials {
   /** Running ones. */
   get size(): number {
     return this.#holders.size;
+  }
+
+  /** At which something is being tried. */
+  channels(): Set<ChannelId> {
+    const channels = new Set<ChannelId>();
+    for (const { target } of this.#holders.values()) channels.add(target.channelId);
+    return channels;
   }
 
   isRunning(name: string): boolean {

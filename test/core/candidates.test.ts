@@ -1,26 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { findCandidates } from '../../main/core/candidates.ts';
+import { exclusionText, findCandidates } from '../../main/core/candidates.ts';
 import type { Channel } from '../../main/contracts/channel.ts';
 import { aChannel, aKey, aUrl } from '../support/channel-builder.ts';
+import { aDemand } from '../support/demand-builder.ts';
 
-const demand = { accepts: ['anthropic'] as const, model: 'claude-x' };
-
-function reasonFor(channel: Channel): string | undefined {
-  return findCandidates([channel], demand).exclusions[0]?.reason;
-}
+const demand = aDemand();
 
 describe('findCandidates', () => {
   it.each([
-    ['disabled', { isEnabled: false }],
-    ['protocol', { protocols: ['gemini'] }],
-    ['model', { models: [{ name: 'other', upstreamNames: [], isEnabled: true }] }],
-    ['model', { models: [{ name: 'claude-x', upstreamNames: [], isEnabled: false }] }],
-    ['noUrl', { urls: [aUrl(1, { isEnabled: false })] }],
-    ['noKey', { keys: [aKey(1, { isEnabled: false })] }],
-    ['noKey', { keys: [] }],
-    ['locked', { keys: [aKey(1, { secret: null })] }],
-  ] as const)('excludes with the reason %s', (reason, overrides) => {
-    expect(reasonFor(aChannel(1, overrides))).toBe(reason);
+    ['disabled', 'disabled', { isEnabled: false }],
+    ['protocol', 'does not speak this protocol', { protocols: ['gemini'] }],
+    ['model', 'does not offer this model', { models: [aModel('other')] }],
+    [
+      'model',
+      'does not offer this model',
+      { models: [{ name: 'claude-x', upstreamNames: [], isEnabled: false }] },
+    ],
+    ['noUrl', 'has no enabled URL', { urls: [aUrl(1, { isEnabled: false })] }],
+    ['noKey', 'has no enabled key', { keys: [aKey(1, { isEnabled: false })] }],
+    ['noKey', 'has no enabled key', { keys: [] }],
+    ['locked', 'its keys are locked', { keys: [aKey(1, { secret: null })] }],
+  ] as const)('excludes with the reason %s: %s', (kind, text, overrides) => {
+    const [exclusion] = findCandidates([aChannel(1, overrides)], demand).exclusions;
+    expect(exclusion?.reason.kind).toBe(kind);
+    expect(exclusion && exclusionText(exclusion.reason)).toBe(text);
   });
 
   it('accounts for every channel, as eligible or with a reason', () => {
@@ -44,15 +47,15 @@ describe('findCandidates', () => {
       { name: '*', upstreamNames: ['fallback'], isEnabled: true },
       { name: 'claude-x', upstreamNames: ['glm-5'], isEnabled: true },
     ];
-    expect(findCandidates([aChannel(1, { models })], demand).eligible[0]?.upstreamModel).toBe(
+    expect(findCandidates([aChannel(1, { models })], demand).eligible[0]?.upstreamModels).toEqual([
       'glm-5',
-    );
+    ]);
   });
 
   it('redirects every other model through the wildcard', () => {
     const models = [{ name: '*', upstreamNames: ['fallback'], isEnabled: true }];
     const { eligible } = findCandidates([aChannel(1, { models })], demand);
-    expect(eligible[0]?.upstreamModel).toBe('fallback');
+    expect(eligible[0]?.upstreamModels).toEqual(['fallback']);
   });
 
   it('offers wildcard channels beside channels that list the model', () => {
@@ -66,8 +69,8 @@ describe('findCandidates', () => {
     const channel = aChannel(1, {
       models: [{ name: 'other', upstreamNames: ['x'], isEnabled: true }],
     });
-    const { eligible } = findCandidates([channel], { accepts: ['anthropic'], model: null });
-    expect(eligible[0]?.upstreamModel).toBeNull();
+    const { eligible } = findCandidates([channel], aDemand({ model: null }));
+    expect(eligible[0]?.upstreamModels).toEqual([null]);
   });
 
   it('weighs a channel by its usable keys unless a weight is set', () => {
@@ -75,4 +78,45 @@ describe('findCandidates', () => {
     const channels = [aChannel(1, { keys }), aChannel(2, { keys, weight: 7 })];
     expect(findCandidates(channels, demand).eligible.map((one) => one.weight)).toEqual([2, 7]);
   });
+
+  describe('a channel that sends everything as one model', () => {
+    const modelOverride = 'glm-5';
+
+    it.each([
+      ['what it lists', [aModel('claude-x', 'elsewhere')], ['glm-5']],
+      ['any model when it lists none', [], ['glm-5']],
+      ['nothing that it does not list', [aModel('other')], undefined],
+    ])('serves %s', (_what, models, expected) => {
+      const { eligible } = findCandidates([aChannel(1, { modelOverride, models })], demand);
+      expect(eligible[0]?.upstreamModels).toEqual(expected);
+    });
+
+    it('puts no model into a request that names none', () => {
+      const { eligible } = findCandidates(
+        [aChannel(1, { modelOverride })],
+        aDemand({ model: null }),
+      );
+      expect(eligible[0]?.upstreamModels).toEqual([null]);
+    });
+  });
+
+  describe('while similar names count', () => {
+    const fuzzy = aDemand({ rules: { ...demand.rules, isFuzzyModelEnabled: true } });
+    const similar = aChannel(1, { models: [aModel('claude-x-large')] });
+    const same = aChannel(2, { models: [aModel('claude-x')] });
+    const idsOf = (...channels: Channel[]): number[] =>
+      findCandidates(channels, fuzzy).eligible.map(({ channel }) => channel.id);
+
+    it('takes a channel with a similar name when nobody has the model itself', () => {
+      expect(idsOf(similar, { ...same, isEnabled: false })).toEqual([1]);
+    });
+
+    it('leaves it out while somebody has', () => {
+      expect(idsOf(similar, same)).toEqual([2]);
+    });
+  });
 });
+
+function aModel(name: string, ...upstreamNames: string[]): Channel['models'][number] {
+  return { name, upstreamNames, isEnabled: true };
+}

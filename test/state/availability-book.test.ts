@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelId, KeyId } from '../../main/contracts/channel.ts';
+import { findCandidates } from '../../main/core/candidates.ts';
 import type { Verdict } from '../../main/core/classify.ts';
 import { aChannel, aKey, aUrl } from '../support/channel-builder.ts';
+import { aDemand } from '../support/demand-builder.ts';
 import { aVerdict } from '../support/verdict-builder.ts';
 import { aBook, aTarget, MINUTE } from './availability-fixture.ts';
 
@@ -137,7 +139,7 @@ describe('a half-open candidate', () => {
     book.settle(take(aTarget()), aVerdict());
     clock.advance(2 * MINUTE);
     const trial = take(aTarget());
-    const ended = book.whenTrialEnds(aTarget()).then(() => book.stateOf(aTarget()).kind);
+    const ended = book.whenTrialEnds([aTarget()]).then(() => book.stateOf(aTarget()).kind);
     book.succeed(trial);
     expect(await ended).toBe('free');
   });
@@ -147,11 +149,11 @@ describe('a half-open candidate', () => {
     book.settle(take(aTarget()), aVerdict());
     clock.advance(2 * MINUTE);
     take(aTarget());
-    const ended = book.whenTrialEnds(aTarget()).then(() => book.stateOf(aTarget()).kind);
+    const ended = book.whenTrialEnds([aTarget()]).then(() => book.stateOf(aTarget()).kind);
     clock.advance(5000);
     expect(await ended).toBe('busy');
-    await book.whenTrialEnds(aTarget(), 0);
-    await book.whenTrialEnds(aTarget({ channelId: 2, keyId: 20, urlId: 20 }));
+    await book.whenTrialEnds([aTarget()], 0);
+    await book.whenTrialEnds([aTarget({ channelId: 2, keyId: 20, urlId: 20 })]);
   });
 });
 
@@ -293,7 +295,7 @@ describe('what a person does', () => {
     book.settle(take(aTarget()), REFUSED);
     clock.advance(5 * MINUTE);
     take(aTarget());
-    const ended = book.whenTrialEnds(aTarget()).then(() => book.stateOf(aTarget()).kind);
+    const ended = book.whenTrialEnds([aTarget()]).then(() => book.stateOf(aTarget()).kind);
     book.clear(KEY);
     expect(await ended).toBe('free');
   });
@@ -377,9 +379,14 @@ describe('soonest', () => {
     book.settle(leases[0], aVerdict());
     book.settle(leases[1], LIMITED);
     const now = clock.now();
-    expect(book.soonest([aTarget()])).toBe(now + 2 * MINUTE);
-    expect(book.soonest([aTarget(), aTarget({ upstreamModel: 'other' })])).toBe(now + MINUTE);
-    expect(book.soonest([aTarget(), aTarget({ channelId: 2, keyId: 20, urlId: 20 })])).toBe(now);
+    const eligibleOf = (model: string, ...ids: number[]) =>
+      findCandidates(
+        ids.map((id) => aChannel(id)),
+        aDemand({ model }),
+      ).eligible;
+    expect(book.soonest(eligibleOf('m', 1))).toBe(now + 2 * MINUTE);
+    expect(book.soonest(eligibleOf('other', 1))).toBe(now + MINUTE);
+    expect(book.soonest(eligibleOf('m', 1, 2))).toBe(now);
     expect(book.soonest([])).toBeNull();
   });
 });

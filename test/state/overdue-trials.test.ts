@@ -31,7 +31,7 @@ describe('a trial that hangs', () => {
 
   it('wakes those who wait when it is overdue', async () => {
     const { book, clock } = aHangingTrial();
-    const woken = book.whenTrialEnds(aTarget(), WAIT_MS).then(() => clock.now());
+    const woken = book.whenTrialEnds([aTarget()], WAIT_MS).then(() => clock.now());
     const overdueAt = clock.now() + WAIT_MS / 2;
     clock.advance(WAIT_MS / 2);
     expect(await woken).toBe(overdueAt);

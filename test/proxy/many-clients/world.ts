@@ -12,8 +12,10 @@ import { Slots } from '../../../main/proxy/slots.ts';
 import { seededDice, type Dice } from '../../../main/simulator/dice.ts';
 import { AvailabilityBook } from '../../../main/state/availability-book.ts';
 import { ChannelBook } from '../../../main/state/channel-book.ts';
+import { HealthWindow } from '../../../main/state/health-window.ts';
 import { InFlight } from '../../../main/state/in-flight.ts';
 import type { Lease } from '../../../main/state/lease.ts';
+import { LatencyBook } from '../../../main/state/latency-book.ts';
 import { MintedBook } from '../../../main/state/minted-book.ts';
 import { NetworkSense } from '../../../main/state/network-sense.ts';
 import { RecentAnswers } from '../../../main/state/recent-answers.ts';
@@ -85,6 +87,8 @@ export class World {
       rotation: new RotationBook(),
       rules: aRuleBook(),
       recentAnswers: new RecentAnswers(),
+      latency: new LatencyBook(),
+      health: new HealthWindow(() => settingsBook.current().healthWindowMs),
       minted: new MintedBook(),
       inFlight: new InFlight((ms, run) => time.after(ms, run)),
       slots: new Slots(() => settingsBook.current().maxConcurrency),
@@ -96,6 +100,7 @@ export class World {
       countTokens: () => Promise.reject(new Error('nobody asks for a count')),
       log: SILENT,
       clock: time,
+      random: seededDice(seed + 2),
     };
     this.#switch();
   }

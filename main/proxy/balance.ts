@@ -1,0 +1,64 @@
+import type { Balancing } from '../contracts/balancing.ts';
+import type { Settings } from '../contracts/settings.ts';
+import { fastest } from '../core/balance/fastest.ts';
+import { leastInFlight } from '../core/balance/least-in-flight.ts';
+import { pickRandom, pickWeighted } from '../core/balance/random.ts';
+import type { Eligible } from '../core/candidates.ts';
+import type { ProxyDeps } from './deps.ts';
+import type { OutlookDeps, OutlookNow } from './outlook.ts';
+
+export type BalanceDeps = OutlookDeps & Pick<ProxyDeps, 'rotation'>;
+
+/** Which member of a group gets the next request. Its turn is then over. */
+export function whoseTurn(
+  group: readonly Eligible[],
+  outlook: OutlookNow,
+  deps: BalanceDeps,
+): Eligible | undefined {
+  const [first] = group;
+  if (first === undefined || group.length < 2) return first;
+  const { availability, rotation, latency, random } = deps;
+  switch (balancingOf(first, deps.settings.current())) {
+    case 'weighted_round_robin':
+      return rotation.nextChannel(group, weightsOf(group, outlook));
+    case 'round_robin':
+      return takingTurns(group);
+    case 'random':
+      return group[pickRandom(group.length, random)];
+    case 'weighted_random':
+      return group[pickWeighted(weightsOf(group, outlook), random)];
+    case 'least_in_flight': {
+      const inFlight = group.map(({ channel }) => availability.inFlightOf(channel.id));
+      return takingTurns(membersAt(leastInFlight(inFlight, weightsOf(group, outlook))));
+    }
+    case 'fastest': {
+      const speeds = group.map((one) =>
+        latency.ofChannel(one.channel.id, outlook.modelOf(one), outlook.now),
+      );
+      return takingTurns(membersAt(fastest(speeds, random)));
+    }
+  }
+
+  function membersAt(indexes: readonly number[]): readonly Eligible[] {
+    return indexes.flatMap((index) => group[index] ?? []);
+  }
+
+  function takingTurns(members: readonly Eligible[]): Eligible | undefined {
+    return rotation.nextChannel(
+      members,
+      members.map(() => 1),
+    );
+  }
+}
+
+/** How a channel shares with those of its priority. */
+export function balancingOf({ channel }: Eligible, settings: Settings): Balancing {
+  const { balancing, groupBalancing } = settings;
+  if (groupBalancing.length === 0) return balancing;
+  const own = groupBalancing.find(({ priority }) => priority === channel.priority);
+  return own?.balancing ?? balancing;
+}
+
+function weightsOf(group: readonly Eligible[], outlook: OutlookNow): number[] {
+  return group.map((one) => outlook.weightOf(one));
+}

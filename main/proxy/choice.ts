@@ -1,0 +1,29 @@
+import type { Choice as ChoiceReason } from '../contracts/record.ts';
+import type { Preferred } from '../core/affinity/prefer.ts';
+import type { Candidate } from '../core/select.ts';
+import type { Lease } from '../state/lease.ts';
+import type { Admission } from './admit.ts';
+import type { BalanceDeps } from './balance.ts';
+import type { Call } from './call.ts';
+import type { BarredBy } from './outlook.ts';
+
+/** A candidate and the permission to send it one attempt. */
+export type Choice = {
+  readonly candidate: Candidate;
+  readonly lease: Lease;
+  readonly wasCooling: boolean;
+  readonly why: ChoiceReason;
+};
+
+export type ChoosingDeps = BalanceDeps;
+
+/** What of a request choosing needs. */
+export type Asking = {
+  readonly call: Pick<Call, 'isOver'>;
+  readonly admission: Pick<Admission, 'candidates' | 'deadlineAt'>;
+  readonly ledger: { readonly firstAttemptAt: number | null };
+  /** Where its conversation was served before; null when it is new. */
+  readonly preferred?: Preferred | null;
+  /** Limits: asked for every channel at the moment of choosing. */
+  readonly barredBy?: BarredBy | null;
+};
