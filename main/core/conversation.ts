@@ -29,6 +29,17 @@ export function conversationOf(header: HeaderLookup, metadataUserId: string | nu
   return metadataUserId === null ? null : toId(sessionIn(metadataUserId));
 }
 
+/**
+ * As `conversationOf`, for keeping a conversation at one key: the threads of one Codex session share no prompt, so each
+ * has a place of its own, and opencode's hint for balancers counts too.
+ */
+export function conversationInHeaders(header: HeaderLookup): string | null {
+  const id = conversationOf(header, null);
+  if (id === null) return toId(header('x-session-affinity'));
+  const thread = id === toId(header('session-id')) ? toId(header('thread-id')) : null;
+  return thread === null || thread === id ? id : `${id}/${thread}`;
+}
+
 function sessionIn(userId: string): unknown {
   if (userId.length > LONGEST_USER_ID_CHARS) return null;
   if (userId.startsWith('{')) return jsonMember(userId, 'session_id');

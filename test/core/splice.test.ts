@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanMembers } from '../../main/core/json-members.ts';
-import { replaceRange, setStringMember } from '../../main/core/splice.ts';
+import { JsonParts } from '../../main/core/json-parts.ts';
+import { applyEdits, replaceRange, setStringMember, withoutParts } from '../../main/core/splice.ts';
 import { anyText } from '../support/json-text.ts';
 
 function setModel(body: string, model: string): string {
@@ -54,6 +55,32 @@ describe('setStringMember', () => {
           x: 'é',
           model: text,
         });
+      }),
+    );
+  });
+});
+
+describe('applyEdits', () => {
+  it('makes all of them, in whatever order they come', () => {
+    const edits = [
+      { start: 4, end: 6, text: '' },
+      { start: 0, end: 1, text: 'ä' },
+      { start: 3, end: 3, text: '-' },
+    ];
+    expect(Buffer.from(applyEdits(Buffer.from('abcdef'), edits)).toString()).toBe('äbc-d');
+  });
+});
+
+describe('withoutParts', () => {
+  it('cuts any elements out of an array so that it stays one, with what is between the others', () => {
+    const numbers = fc.array(fc.tuple(fc.nat(99), fc.boolean()), { maxLength: 8 });
+    fc.assert(
+      fc.property(numbers, (elements) => {
+        const body = Buffer.from(`[ ${elements.map(([number]) => String(number)).join(' , ')} ]`);
+        const parts = new JsonParts(body).elements({ start: 0, end: body.length });
+        const edits = withoutParts(parts, (part) => elements[parts.indexOf(part)]?.[1] === true);
+        const kept = elements.filter(([, isGone]) => !isGone).map(([number]) => number);
+        expect(JSON.parse(Buffer.from(applyEdits(body, edits)).toString())).toEqual(kept);
       }),
     );
   });

@@ -1,8 +1,13 @@
-import { BACKSLASH, CLOSE_BRACE, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../ascii.ts';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from '../ascii.ts';
 import type { SseEvent } from '../sse.ts';
 import { decodeUtf8 } from '../utf8.ts';
-
-const CLOSE_BRACKET = 0x5d;
 
 /** An element larger than this is not read, only followed to its end. */
 const MAX_ELEMENT_BYTES = 1024 * 1024;
