@@ -74,6 +74,7 @@ export const BLAME_REASONS = [
   'model', // the upstream does not know the model
   'wrongUrl',
   'selfLoop',
+  'opaqueToken', // it refused something in the conversation that another had minted
   'client',
   'rule', // a user's own rule
   'none', // nobody failed; also the reason of a cooldown set by hand

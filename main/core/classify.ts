@@ -38,6 +38,7 @@ export type BlameReason =
   | 'model'
   | 'wrongUrl'
   | 'selfLoop'
+  | 'opaqueToken'
   | 'client'
   | 'rule'
   | 'none';
@@ -82,6 +83,8 @@ type Case = Evidence & { readonly error: UpstreamError; readonly lengths: Cooldo
 
 const ANSWERED: Verdict = innocent('relay', 'nobody', 'none');
 const FOR_CLIENT: Verdict = innocent('relay', 'client', 'client');
+/** The client's to read as well, unless the request can be repeated without what was refused. */
+const TOKEN_REFUSED: Verdict = innocent('relay', 'client', 'opaqueToken');
 
 /** THE table: no other file decides anything by what an upstream answered, or by its not answering. */
 export function classify(evidence: Evidence, lengths: CooldownLengths): Verdict {
@@ -160,6 +163,7 @@ function classifyStatus(status: number, one: Case): Verdict {
 function badRequest(one: Case): Verdict {
   const { error } = one;
   if (says.isContextTooLong(error)) return FOR_CLIENT;
+  if (says.isTokenRefused(error)) return TOKEN_REFUSED;
   if (says.isKeyInvalid(error) || says.isAccountGone(error)) return refused('auth', one);
   if (says.isBalanceEmpty(error)) return refused('balance', one);
   return says.isModelSurelyMissing(error) ? modelMissing(one) : FOR_CLIENT;
@@ -174,6 +178,7 @@ function refused(reason: 'auth' | 'balance', { error, lengths }: Case): Verdict 
 function notFound(one: Case): Verdict {
   const { form } = one.error;
   if (form === 'html' || form === 'empty') return wrongUrl(one);
+  if (says.isTokenRefused(one.error)) return TOKEN_REFUSED;
   if (says.isModelMissing(one.error)) return modelMissing(one);
   return says.isPathUnknown(one.error) ? wrongUrl(one) : FOR_CLIENT;
 }
@@ -224,6 +229,7 @@ function serverFault(one: Case): Verdict {
   const { error, header, now, lengths } = one;
   // Relays wrap a vendor's 400 into a 500 of their own. Every channel would be blamed in turn for one long conversation.
   if (says.isContextTooLong(error)) return FOR_CLIENT;
+  if (says.isTokenRefused(error)) return TOKEN_REFUSED;
   if (says.isOverloaded(error)) return overloaded(one);
   const statedUntil = stated(retryAfterAt(header, now), one);
   return charge('nextChannel', 'model', 'server', lengths.serverMs, statedUntil);
@@ -290,6 +296,7 @@ const INVALID_NAMES = ['invalid_request_error', 'invalid_argument'];
 function hiddenError(one: Case): Verdict {
   const { error, lengths } = one;
   if (says.isContextTooLong(error) || says.isContentRefused(error)) return FOR_CLIENT;
+  if (says.isTokenRefused(error)) return { ...TOKEN_REFUSED, next: 'nextChannel' };
   const quota = quotaIn(error, one.now, one.utcOffsetMs);
   if (quota !== null) return quotaVerdict(quota, one);
   const status = hiddenStatus(error);
@@ -297,7 +304,7 @@ function hiddenError(one: Case): Verdict {
   if (verdict === null || verdict.reason === 'server' || verdict.reason === 'wrongUrl') {
     return charge('nextChannel', 'model', 'softError', lengths.serverMs);
   }
-  return verdict.next === 'relay' ? innocent('nextChannel', 'client', 'client') : verdict;
+  return verdict.next === 'relay' ? { ...verdict, next: 'nextChannel' } : verdict;
 }
 
 function hiddenStatus(error: UpstreamError): number | null {
@@ -332,7 +339,7 @@ function charge(
 function innocent(
   next: Verdict['next'],
   blame: 'nobody' | 'client',
-  reason: 'none' | 'client',
+  reason: 'none' | 'client' | 'opaqueToken',
 ): Verdict {
   return charge(next, blame, reason, 0);
 }
@@ -342,6 +349,7 @@ export type FailureClass = 'invalid' | 'keyRefused' | 'rateLimited' | 'passing';
 
 const FAILURE_CLASS: Partial<Readonly<Record<BlameReason, FailureClass>>> = {
   client: 'invalid',
+  opaqueToken: 'invalid',
   auth: 'keyRefused',
   account: 'keyRefused',
   balance: 'keyRefused',

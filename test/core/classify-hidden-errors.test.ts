@@ -21,6 +21,11 @@ const HIDDEN: [string, string, string][] = [
   ['billing_error', anthropic('billing_error'), BALANCE],
   ['not_found_error naming the model', anthropic('not_found_error', 'model: x'), MODEL],
   ['invalid_request_error', anthropic('invalid_request_error'), ELSEWHERE],
+  [
+    'encrypted content of another',
+    openai('x', 'invalid_encrypted_content'),
+    'nextChannel client opaqueToken 0',
+  ],
   ['a context too long', anthropic('invalid_request_error', 'prompt is too long: 3 > 2'), CLIENT],
   ['a busy text', '当前模型负载过高，请稍后', OVERLOADED],
   ['another text', 'something is wrong', SOFT],

@@ -5,6 +5,7 @@ import { judge, short, answered, anthropic, openai, gemini } from '../support/ve
 
 const HTML = '<!DOCTYPE html><html><body>nginx</body></html>';
 const CLIENT = 'relay client client 0';
+const TOKEN = 'relay client opaqueToken 0';
 const AUTH = 'nextKey key auth 300';
 const BALANCE = 'nextKey key balance 300';
 const ACCOUNT = 'nextChannel channel account 300';
@@ -67,6 +68,65 @@ const STATUSES: [string, number, string, string][] = [
     CLIENT,
   ],
   ['a context too long in a 500', 500, openai('x', 'context_length_exceeded'), CLIENT],
+  ...[
+    anthropic(
+      'invalid_request_error',
+      'messages.1.content.0: Invalid `signature` in `thinking` block',
+    ),
+    anthropic('invalid_request_error', 'messages.7.content.2: Invalid signature in thinking block'),
+    anthropic(
+      'invalid_request_error',
+      'messages.5.content.4: `thinking` or `redacted_thinking` blocks in the latest assistant message cannot be modified. These blocks must remain as they were in the original response.',
+    ),
+    anthropic(
+      'invalid_request_error',
+      'messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`. When `thinking` is enabled, a final `assistant` message must start with a thinking block (preceeding the lastmost set of `tool_use` and `tool_result` blocks).',
+    ),
+    anthropic('invalid_request_error', 'messages.1.content.0.thinking.signature: Field required'),
+    openai('The encrypted content gAAA...DQ== could not be verified.', 'invalid_encrypted_content'),
+    openai(
+      'The encrypted content for item rs_1 could not be verified. Reason: organization_id did not match the target organization.',
+    ),
+    openai("Item with id 'rs_1' not found. Items are not persisted when `store` is set to false."),
+    gemini(
+      400,
+      'INVALID_ARGUMENT',
+      'Unable to submit request because Thought signature is not valid..',
+    ),
+    gemini(400, 'INVALID_ARGUMENT', 'Corrupted thought signature.'),
+    gemini(
+      400,
+      'INVALID_ARGUMENT',
+      'Function call is missing a thought_signature in functionCall parts. This is required.',
+    ),
+    gemini(
+      400,
+      'INVALID_ARGUMENT',
+      "Invalid value at 'contents[1].parts[0].thought_signature' (TYPE_BYTES), Base64 decoding failed",
+    ),
+  ].map((text, at): [string, number, string, string] => [
+    `something minted elsewhere, in form ${String(at)}`,
+    400,
+    text,
+    TOKEN,
+  ]),
+  ['encrypted content in a 500', 500, openai('x', 'invalid_encrypted_content'), TOKEN],
+  [
+    'a reasoning item nobody stored',
+    404,
+    openai("Item with id 'rs_1' not found. Items are not persisted when `store` is set to false."),
+    TOKEN,
+  ],
+  ['a file that was not found', 400, openai("File with id 'file_1' not found."), CLIENT],
+  [
+    'a message about signatures',
+    400,
+    anthropic(
+      'invalid_request_error',
+      'tools.0.name: "Invalid signature in thinking block" is no name',
+    ),
+    CLIENT,
+  ],
   ['a missing model at DeepSeek', 400, openai('Model Not Exist'), MODEL],
   ['a key refused', 401, anthropic('authentication_error', 'invalid x-api-key'), AUTH],
   ['an empty refusal', 401, '', AUTH],

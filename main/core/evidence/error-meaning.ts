@@ -76,6 +76,20 @@ export function isContentRefused(error: UpstreamError): boolean {
   return says(CONTENT_REFUSED, error);
 }
 
+/**
+ * Something in the conversation was minted elsewhere, or was lost: a thinking signature, encrypted reasoning, a thought
+ * signature. Names of members stand in quotes and are gone from the sentence here ("Invalid `signature` in `thinking`
+ * block"), but for those who leave the quotes out.
+ */
+const TOKEN_REFUSED = meaning(
+  ['invalid_encrypted_content', 'invalid_thinking_signature'],
+  /\binvalid (?:signature )?in (?:(?:redacted )?thinking )?block\b|\bsignature: field required\b|\bblocks in the latest assistant message cannot be modified\b|\bmust start with a thinking block\b|\bthought signature (?:is |was )?(?:not valid|invalid|corrupted)\b|\b(?:invalid|corrupted) thought signature\b|\bmissing a thought signature\b|\(type bytes\), base64 decoding failed|\bencrypted content\b.{0,300}\bcould not be (?:verified|decrypted|parsed)\b|^item with id .{0,200}\bnot found\. items are not persisted\b/,
+);
+
+export function isTokenRefused(error: UpstreamError): boolean {
+  return says(TOKEN_REFUSED, error);
+}
+
 const MODEL_MISSING = meaning(
   ['model_not_found', 'model_not_exist', 'model_decommissioned', 'deploymentnotfound'],
   /\bmodels?\b[^.!?\n]{0,80}\b(?:unsupported|not supported|not found|(?:does )?not exist|not available|no longer available|unavailable|end of life|deprecated|retired|decommissioned)\b|\b(?:unknown|unsupported|no such|invalid) model\b|^model:|模型[^。\n]{0,40}(?:不存在|不支持|未找到|不可用|已下线|已停用)/,
