@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { pruneOldest } from './prune.ts';
 import type { MintedId, MintedIdRepository } from './store.ts';
 import type { Tables } from './tables.ts';
 import { upsertQuery } from './upsert.ts';
@@ -41,25 +42,7 @@ export class SqlMintedIds implements MintedIdRepository {
     }
   }
 
-  async prune(keepNewest: number): Promise<void> {
-    const newestToGo = await this.#db
-      .selectFrom('minted_ids')
-      .select(['minted_at', 'id'])
-      .orderBy('minted_at', 'desc')
-      .orderBy('id', 'desc')
-      .offset(keepNewest)
-      .limit(1)
-      .executeTakeFirst();
-    if (newestToGo === undefined) return;
-    // Many ids share a millisecond, so the time alone would take some that are to stay.
-    await this.#db
-      .deleteFrom('minted_ids')
-      .where((eb) =>
-        eb.or([
-          eb('minted_at', '<', newestToGo.minted_at),
-          eb.and([eb('minted_at', '=', newestToGo.minted_at), eb('id', '<=', newestToGo.id)]),
-        ]),
-      )
-      .execute();
+  prune(keepNewest: number): Promise<void> {
+    return pruneOldest(this.#db, { table: 'minted_ids', time: 'minted_at', id: 'id' }, keepNewest);
   }
 }

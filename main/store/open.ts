@@ -1,10 +1,12 @@
 import { Kysely } from 'kysely';
+import { SqlAffinities } from './affinities.ts';
 import { SqlChannels } from './channels.ts';
 import { SqlCooldowns } from './cooldowns.ts';
 import { refuseForeignFile } from './database-file.ts';
 import { SqlMintedIds } from './minted-ids.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
+import { SqlProvenances } from './provenances.ts';
 import { BatchingRecordWriter } from './record-writer.ts';
 import { RecordSink } from './record-sink.ts';
 import { SqlRecords } from './records.ts';
@@ -74,6 +76,8 @@ export async function openStore(
       settings: new SqlSettings(writing),
       sessions: new SqlSessions(writing),
       mintedIds: new SqlMintedIds(writing),
+      affinities: new SqlAffinities(writing),
+      provenances: new SqlProvenances(writing),
       cooldowns: new SqlCooldowns(writing),
       rules: new SqlRules(writing),
       records: new SqlRecords(reading, writing),

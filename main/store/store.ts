@@ -12,6 +12,8 @@ export type Store = {
   readonly settings: SettingsRepository;
   readonly sessions: SessionRepository;
   readonly mintedIds: MintedIdRepository;
+  readonly affinities: AffinityRepository;
+  readonly provenances: ProvenanceRepository;
   readonly cooldowns: CooldownRepository;
   readonly rules: RuleRepository;
   readonly records: RecordRepository;
@@ -118,6 +120,39 @@ export type MintedIdRepository = {
   /** An id that is known already moves to its new owner. */
   insertMany(minted: readonly MintedId[]): Promise<void>;
   prune(keepNewest: number): Promise<void>;
+};
+
+/** Where a conversation is served. */
+export type StoredAffinity = {
+  readonly key: string;
+  readonly channelId: ChannelId;
+  readonly keyId: KeyId;
+  readonly usedAt: number;
+  readonly isMixed: boolean;
+};
+
+export type AffinityRepository = {
+  /** Last used first. */
+  list(limit: number): Promise<StoredAffinity[]>;
+  save(places: readonly StoredAffinity[]): Promise<void>;
+  prune(keepNewest: number, usedBefore: number): Promise<void>;
+};
+
+/** Who minted an opaque token, or has refused it. */
+export type StoredProvenance = {
+  readonly hash: string;
+  readonly channelId: ChannelId;
+  readonly keyId: KeyId;
+  readonly isRefused: boolean;
+  readonly notedAt: number;
+};
+
+export type ProvenanceRepository = {
+  /** Newest first. */
+  list(limit: number): Promise<StoredProvenance[]>;
+  /** What is known already is overwritten. */
+  save(noted: readonly StoredProvenance[]): Promise<void>;
+  prune(keepNewest: number, notedBefore: number): Promise<void>;
 };
 
 /** What was cooling, so that a restart does not forget it. */

@@ -74,6 +74,20 @@ export type Tables = {
   };
   channel_headers: { channel_id: ChannelId; position: number; name: string; value: string | null };
   minted_ids: { id: string; channel_id: ChannelId; key_id: KeyId; minted_at: number };
+  affinities: {
+    key: string;
+    channel_id: ChannelId;
+    key_id: KeyId;
+    used_at: number;
+    is_mixed: Flag;
+  };
+  provenances: {
+    hash: string;
+    channel_id: ChannelId;
+    key_id: KeyId;
+    is_refused: Flag;
+    noted_at: number;
+  };
   cooldowns: CooldownRow;
   rules: {
     id: Generated<RuleId>;

@@ -4,6 +4,7 @@ import { earlyHead } from './0030-early-head.ts';
 import { routing } from './0040-routing.ts';
 import { compactRecords } from './0050-compact-records.ts';
 import { rules } from './0060-rules.ts';
+import { affinity } from './0070-affinity.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   routing,
   compactRecords,
   rules,
+  affinity,
 ];
