@@ -5,6 +5,7 @@ import { seededDice } from './dice.ts';
 import { DIALECTS } from './dialects/dialects.ts';
 import type { Reply } from './dialects/dialect.ts';
 import { describeFault } from './faults.ts';
+import type { CacheUse } from './prompt-cache.ts';
 import { prose, wordsOf } from './prose.ts';
 import {
   arrayAnswer,
@@ -29,6 +30,7 @@ type Circumstances = {
   readonly received: ReceivedRequest;
   /** Epoch milliseconds. */
   readonly now: number;
+  readonly cache: CacheUse;
   /** Counts the requests; the same number gets the same words. */
   readonly number: number;
 };
@@ -155,19 +157,22 @@ function errorOf(fault: Fault, { asked, now }: Circumstances) {
   return describeFault(fault, { protocol, key, model, now });
 }
 
-/** About four bytes of JSON are a token, and most of a conversation has been sent before. */
+/** About four bytes of JSON are a token. */
 function replyOf(
-  { asked, received, now, number }: Circumstances,
+  { asked, received, now, cache, number }: Circumstances,
   pieces: readonly string[],
 ): Reply {
   const inputTokens = Math.max(1, Math.ceil(received.body.length / 4));
+  const cacheReadTokens = Math.min(inputTokens, Math.floor(cache.read / 4));
+  const created = Math.floor(cache.created / 4);
   return {
     id: `sim${String(number).padStart(8, '0')}`,
     model: asked.model,
     pieces,
     usage: {
       inputTokens,
-      cacheReadTokens: Math.floor(inputTokens * 0.7),
+      cacheReadTokens,
+      cacheCreationTokens: Math.min(inputTokens - cacheReadTokens, created),
       outputTokens: Math.max(1, Math.ceil(pieces.join('').length / 4)),
     },
     createdAt: Math.floor(now / 1000),

@@ -7,6 +7,7 @@ import { realClock, type Clock } from './clock.ts';
 import { deliver } from './deliver.ts';
 import { seededDice, type Dice } from './dice.ts';
 import { behaviourIn, type Mood } from './mood.ts';
+import { PromptCache, type CacheUse } from './prompt-cache.ts';
 import { moodNamed, moodOfKey } from './read-mood.ts';
 
 export type SimulatorOptions = {
@@ -28,6 +29,8 @@ export type Received = ReceivedRequest & {
   readonly asked: Asked;
   /** Epoch milliseconds, by the simulator's clock. */
   readonly at: number;
+  /** How much of the prompt this key had seen before. */
+  readonly cache: CacheUse;
   /** Resolves when the client closes the connection before the answer's end. */
   readonly aborted: Promise<void>;
 };
@@ -62,6 +65,7 @@ export class Simulator {
   readonly #dice: Dice;
   readonly #keepRequests: number;
   readonly #startedAt: number;
+  readonly #cache = new PromptCache();
   readonly #moods = new Map<string, Mood>();
   #default: Mood;
   #steps: Mood[] = [];
@@ -121,11 +125,18 @@ export class Simulator {
     if (received === null) return;
     const asked = readAsked(received);
     const now = this.#clock.now();
-    this.#keep({ ...received, asked, at: now, aborted: abortOf(res) });
+    const cache = this.#cache.use(asked, received.body, now);
+    this.#keep({ ...received, asked, at: now, cache, aborted: abortOf(res) });
     const mood = this.#steps.shift() ?? this.#moodFor(asked.key);
     const behaviour = behaviourIn(mood, now - this.#startedAt, this.#dice);
     this.#count += 1;
-    const answer = composeAnswer(behaviour.content, { asked, received, now, number: this.#count });
+    const answer = composeAnswer(behaviour.content, {
+      asked,
+      received,
+      now,
+      cache,
+      number: this.#count,
+    });
     await deliver(res, answer, behaviour, this.#clock);
   }
 

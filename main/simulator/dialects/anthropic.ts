@@ -55,7 +55,7 @@ export const anthropic: Dialect = {
 
 /** The usage of a start counts one token: the first has been made when it is sent. */
 function message(reply: Reply, content: readonly object[], stopReason: string | null): object {
-  const { inputTokens, cacheReadTokens, outputTokens } = reply.usage;
+  const { inputTokens, cacheReadTokens, cacheCreationTokens, outputTokens } = reply.usage;
   return {
     id: `msg_${reply.id}`,
     type: 'message',
@@ -65,8 +65,8 @@ function message(reply: Reply, content: readonly object[], stopReason: string | 
     stop_reason: stopReason,
     stop_sequence: null,
     usage: {
-      input_tokens: inputTokens - cacheReadTokens,
-      cache_creation_input_tokens: 0,
+      input_tokens: inputTokens - cacheReadTokens - cacheCreationTokens,
+      cache_creation_input_tokens: cacheCreationTokens,
       cache_read_input_tokens: cacheReadTokens,
       output_tokens: stopReason === null ? 1 : outputTokens,
       service_tier: 'standard',

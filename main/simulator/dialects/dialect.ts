@@ -14,6 +14,8 @@ type Usage = {
   /** With the cached ones. */
   readonly inputTokens: number;
   readonly cacheReadTokens: number;
+  /** Written to the cache, which Anthropic alone counts. */
+  readonly cacheCreationTokens: number;
   readonly outputTokens: number;
 };
 

@@ -21,6 +21,9 @@ type Arrival = {
   readonly isOn: boolean;
 };
 
+/** Nobody looks at the usage here. */
+const NOT_CACHED = { read: 0, created: 0 };
+
 /** All upstreams behind the border where otherwise sockets begin. They answer what the simulator would. */
 export class VirtualUpstreams extends Dispatcher {
   readonly arrivals: Arrival[] = [];
@@ -70,7 +73,13 @@ export class VirtualUpstreams extends Dispatcher {
     const behaviour = behaviourIn(this.#mood(place.mood), this.#elapsed(), this.#dice);
     const number = this.arrivals.length;
     const now = this.#time.now();
-    const answer = composeAnswer(behaviour.content, { asked, received, now, number });
+    const answer = composeAnswer(behaviour.content, {
+      asked,
+      received,
+      now,
+      number,
+      cache: NOT_CACHED,
+    });
     this.composed.set(requestId, answer.pieces.join(''));
     await exchange.deliver(answer, behaviour);
   }

@@ -187,7 +187,8 @@ function behaviourOf(name: string): Behaviour {
 function exchanges(simulator: Simulator, from: number, { content }: Behaviour): Exchange[] {
   return simulator.requests.slice(from).map((received, index) => {
     const number = from + index + 1;
-    const about = { asked: received.asked, received, now: received.at, number };
+    const { asked, at: now, cache } = received;
+    const about = { asked, received, now, cache, number };
     return {
       received: received.body.toString(),
       answer: composeAnswer(content, about).pieces.join(''),
