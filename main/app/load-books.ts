@@ -2,6 +2,7 @@ import os from 'node:os';
 import type { Clock } from '../proxy/clock.ts';
 import type { LogPort } from '../proxy/log-port.ts';
 import { isCheckable } from '../core/checks/proof.ts';
+import { AffinityBook } from '../state/affinity-book.ts';
 import { AvailabilityBook } from '../state/availability-book.ts';
 import { ChannelBook } from '../state/channel-book.ts';
 import { CheckBook } from '../state/check-book.ts';
@@ -11,6 +12,7 @@ import { LatencyBook } from '../state/latency-book.ts';
 import { MintedBook } from '../state/minted-book.ts';
 import { NetworkSense } from '../state/network-sense.ts';
 import { RecentAnswers } from '../state/recent-answers.ts';
+import { MAX_PROVENANCES, PROVENANCE_TTL_MS, ProvenanceBook } from '../state/provenance-book.ts';
 import { RotationBook } from '../state/rotation-book.ts';
 import { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
@@ -34,6 +36,8 @@ export type Books = {
   readonly latency: LatencyBook;
   readonly health: HealthWindow;
   readonly minted: MintedBook;
+  readonly affinities: AffinityBook;
+  readonly provenances: ProvenanceBook;
   readonly inFlight: InFlight;
   readonly checks: CheckBook;
 };
@@ -61,6 +65,8 @@ export async function loadBooks(
     latency: new LatencyBook(),
     health: new HealthWindow(() => settings.current().healthWindowMs),
     minted: new MintedBook(),
+    affinities: new AffinityBook(() => settings.current()),
+    provenances: new ProvenanceBook(),
     inFlight: new InFlight((ms, run) => clock.after(ms, run)),
     checks: new CheckBook(),
   };
@@ -80,13 +86,21 @@ export async function loadBooks(
   await books.rules.replaceAll(rules);
   channelBook.subscribe(() => {
     const now = channelBook.all();
-    for (const book of [availability, books.rotation, books.latency, books.health, books.checks]) {
+    for (const book of [
+      availability,
+      books.rotation,
+      books.latency,
+      books.health,
+      books.checks,
+      books.affinities,
+    ]) {
       book.retain(now);
     }
     books.rules.retain(new Set(now.map((channel) => channel.id)));
   });
   books.tokens.replaceAll(tokens);
   books.minted.load(minted.toReversed());
+  await loadConversations(store, books, clock.now());
   return books;
 }
 
@@ -98,6 +112,27 @@ function makeRules(log: LogPort): RuleBook {
       log.warn(`the rule ${JSON.stringify(name)} is left out: ${message}`);
     },
   });
+}
+
+/** What is too old goes first, so that no more is read than is kept. */
+async function loadConversations(
+  store: Store,
+  { affinities, provenances, channels, settings }: Books,
+  now: number,
+): Promise<void> {
+  const { affinityTtlMs, affinityMaxConversations } = settings.current();
+  const usedBefore = affinityTtlMs === 0 ? 0 : now - affinityTtlMs;
+  await Promise.all([
+    store.affinities.prune(affinityMaxConversations, usedBefore),
+    store.provenances.prune(MAX_PROVENANCES, now - PROVENANCE_TTL_MS),
+  ]);
+  const [places, noted] = await Promise.all([
+    store.affinities.list(affinityMaxConversations),
+    store.provenances.list(MAX_PROVENANCES),
+  ]);
+  affinities.load(places.toReversed());
+  affinities.retain(channels.all());
+  provenances.load(noted.toReversed());
 }
 
 function makeAvailability(

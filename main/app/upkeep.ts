@@ -1,28 +1,32 @@
+import type { AffinityBook } from '../state/affinity-book.ts';
 import type { MintedBook } from '../state/minted-book.ts';
 import type { RuleBook } from '../state/rule-book.ts';
+import type { ProvenanceBook } from '../state/provenance-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { LogPort } from '../proxy/log-port.ts';
 
-/** What may be lost when the program is killed: a token's last use, rules' hits, and the ids minted in these seconds. */
+/** What may be lost when the program is killed: what was used, hit, minted and noted in these seconds. */
 const EVERY_MS = 2000;
 
-type UpkeepBooks = {
+type Kept = {
   readonly tokens: TokenBook;
   readonly minted: MintedBook;
   readonly rules: RuleBook;
+  readonly affinities: AffinityBook;
+  readonly provenances: ProvenanceBook;
 };
 
 /** Writes down, now and then, what the books have gathered. */
 export class Upkeep {
   readonly #store: Store;
-  readonly #books: UpkeepBooks;
+  readonly #books: Kept;
   readonly #clock: Clock;
   readonly #log: LogPort;
   #cancel: () => void = noop;
 
-  constructor(store: Store, books: UpkeepBooks, clock: Clock, log: LogPort) {
+  constructor(store: Store, books: Kept, clock: Clock, log: LogPort) {
     this.#store = store;
     this.#books = books;
     this.#clock = clock;
@@ -50,6 +54,10 @@ export class Upkeep {
       if (minted.length > 0) await this.#store.mintedIds.insertMany(minted);
       const hits = this.#books.rules.takeUnsaved();
       if (hits.length > 0) await this.#store.rules.addHits(hits);
+      const places = this.#books.affinities.takeUnsaved();
+      if (places.length > 0) await this.#store.affinities.save(places);
+      const noted = this.#books.provenances.takeUnsaved();
+      if (noted.length > 0) await this.#store.provenances.save(noted);
     } catch (error) {
       // Conveniences: the program serves on without them.
       this.#log.warn(`upkeep failed: ${String(error)}`);

@@ -16,7 +16,7 @@ import { exchange, type Exchanged } from './exchange.ts';
 import { probeRequest } from './probe.ts';
 import { headerOf } from './raw-headers.ts';
 import { routeOf } from './route.ts';
-import type { UpstreamRequest } from './upstream-request.ts';
+import type { WireRequest } from './upstream-request.ts';
 
 export type CheckDeps = Pick<
   ProxyDeps,
@@ -97,7 +97,7 @@ function requestOf(
   channel: Channel,
   { url, key, upstreamModel }: Probe,
   deps: CheckDeps,
-): UpstreamRequest {
+): WireRequest {
   const protocol = channel.protocols[0] ?? 'anthropic';
   if (key === null) return headRequest(channel, url.url, deps);
   const { secret } = key;
@@ -119,7 +119,7 @@ function requestOf(
 }
 
 /** Without a key: it asks for nothing that needs one. */
-function headRequest(channel: Channel, url: string, deps: CheckDeps): UpstreamRequest {
+function headRequest(channel: Channel, url: string, deps: CheckDeps): WireRequest {
   const settings = settingsFor(deps.settings.current(), channel);
   const { origin, path } = splitUrl(url);
   const headers = ['accept', '*/*'];
@@ -130,7 +130,7 @@ function headRequest(channel: Channel, url: string, deps: CheckDeps): UpstreamRe
 function meant(
   { facts, head, text }: Exchanged,
   channel: Channel,
-  request: UpstreamRequest,
+  request: WireRequest,
   { network, clock }: CheckDeps,
 ): CheckMeaning {
   const now = clock.now();

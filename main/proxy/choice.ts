@@ -22,8 +22,10 @@ export type Asking = {
   readonly call: Pick<Call, 'isOver'>;
   readonly admission: Pick<Admission, 'candidates' | 'deadlineAt'>;
   readonly ledger: { readonly firstAttemptAt: number | null };
-  /** Where its conversation was served before; null when it is new. */
-  readonly preferred?: Preferred | null;
+  /** Where its conversation was served before, in this order; empty when it is new. */
+  readonly preferred?: readonly Preferred[];
+  /** Told at once, before anybody else can choose. */
+  chosen?(candidate: Candidate): void;
   /** Limits: asked for every channel at the moment of choosing. */
   readonly barredBy?: BarredBy | null;
 };

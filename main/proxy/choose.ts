@@ -20,7 +20,10 @@ export async function choose(
     const outlook = new OutlookNow(deps, asking.barredBy ?? null);
     const choice =
       nextFree(asking, tried, outlook, deps) ?? nextCooling(asking, tried, outlook, deps);
-    if (choice !== null) return choice;
+    if (choice !== null) {
+      asking.chosen?.(choice.candidate);
+      return choice;
+    }
     // Nothing else is left: someone else's trial may show that a candidate works again.
     const held = heldTargets(asking, tried, outlook, deps);
     const leftMs = waitUntil - deps.clock.now();
@@ -72,26 +75,29 @@ function nextFree(
 type Picked = { readonly candidate: Candidate; readonly why: ChoiceReason };
 
 function pick(
-  { admission, preferred = null }: Asking,
+  { admission, preferred = [] }: Asking,
   tried: readonly Tried[],
   outlook: OutlookNow,
   deps: ChoosingDeps,
 ): Picked | null {
   const { eligible } = admission.candidates;
   const why = tried.length > 0 ? 'failover' : eligible.length === 1 ? 'only' : 'rotation';
-  if (preferred !== null && tried.length === 0) {
-    const preference = prefer(eligible, preferred, outlook);
-    if (preference?.kind === 'stays') return { candidate: preference.candidate, why: 'affinity' };
-    if (preference !== null) return turnOf(preference.group, why, outlook, deps);
-  }
+  const [preference] =
+    tried.length > 0 ? [] : preferred.flatMap((one) => prefer(eligible, one, outlook) ?? []);
+  if (preference?.kind === 'stays') return { candidate: preference.candidate, why: 'affinity' };
+  if (preference !== undefined) return turnOf(preference.group, why, outlook, deps);
   const selection = select(eligible, tried, deps.settings.current(), outlook);
   switch (selection.kind) {
     case 'none':
       return null;
     case 'stay':
       return { candidate: selection.candidate, why: 'staysInChannel' };
-    case 'group':
+    case 'group': {
+      // Requests of one conversation that lose their channel together meet again at one other.
+      const [met] = preferred.flatMap((one) => prefer(selection.group, one, outlook) ?? []);
+      if (met?.kind === 'stays') return { candidate: met.candidate, why };
       return turnOf(selection.group, why, outlook, deps);
+    }
   }
 }
 

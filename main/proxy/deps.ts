@@ -1,5 +1,6 @@
 import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
 import type { CountAnswer, CountQuestion } from '../core/count/count-answer.ts';
+import type { AffinityBook } from '../state/affinity-book.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { HealthWindow } from '../state/health-window.ts';
@@ -8,6 +9,7 @@ import type { LatencyBook } from '../state/latency-book.ts';
 import type { MintedBook } from '../state/minted-book.ts';
 import type { NetworkSense } from '../state/network-sense.ts';
 import type { RecentAnswers } from '../state/recent-answers.ts';
+import type { ProvenanceBook } from '../state/provenance-book.ts';
 import type { RotationBook } from '../state/rotation-book.ts';
 import type { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
@@ -35,6 +37,8 @@ export type ProxyDeps = {
   readonly recentAnswers: RecentAnswers;
   readonly latency: LatencyBook;
   readonly health: HealthWindow;
+  readonly affinities: AffinityBook;
+  readonly provenances: ProvenanceBook;
   readonly minted: MintedBook;
   readonly inFlight: InFlight;
   readonly slots: Slots;

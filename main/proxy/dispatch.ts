@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
 import type { AnswerFailure, AnswerHead, UpstreamAnswer } from './upstream-answer.ts';
-import type { UpstreamRequest } from './upstream-request.ts';
+import type { WireRequest } from './upstream-request.ts';
 
 /** Sends the request; what comes back, and be it an error, comes through `answer`. */
 export function dispatch(
   dispatcher: Dispatcher,
-  request: UpstreamRequest,
+  request: WireRequest,
   answer: UpstreamAnswer,
 ): void {
   const { route, path, method, headers, body } = request;

@@ -6,7 +6,9 @@ import { collectBody } from './collect.ts';
 import { codingsOf, decodeBeginning } from './content-coding.ts';
 import type { ProxyDeps } from './deps.ts';
 import { AnswerGate } from './gate.ts';
+import { mintedScanner } from './opaque-tokens.ts';
 import { headerOf } from './raw-headers.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 import type { AnswerFailure, AnswerHead, UpstreamAnswer } from './upstream-answer.ts';
 
 /** An attempt's answer as far as it had to be read to know what it is worth. */
@@ -34,6 +36,7 @@ type Arrived = {
   readonly rules: RuleSet;
   readonly answer: UpstreamAnswer;
   readonly head: AnswerHead;
+  readonly request: UpstreamRequest;
   /** Whether the client has the head of an event stream already. */
   readonly early: { readonly isSent: boolean };
   readonly gateTimeoutMs: number;
@@ -64,7 +67,7 @@ export function leaveBehind({ body }: Examined): void {
 }
 
 async function throughGate(
-  { call, admission, rules, answer, head, early, gateTimeoutMs }: Arrived,
+  { call, admission, rules, answer, head, request, early, gateTimeoutMs }: Arrived,
   failed: (failure: AnswerFailure) => Examined,
   deps: ProxyDeps,
 ): Promise<Examined> {
@@ -82,6 +85,7 @@ async function throughGate(
     clock: deps.clock,
     gateTimeoutMs,
     isTextWanted: rules.isGoodTextWanted,
+    onPlain: mintedScanner(admission, request.account, deps),
   });
   const result = gate.result ?? (await gate.opened);
   const body = { kind: 'gated', gate } as const;

@@ -7,7 +7,7 @@ import type { ProxyDeps } from './deps.ts';
 import { dispatch, isFailure } from './dispatch.ts';
 import { headerOf } from './raw-headers.ts';
 import { UpstreamAnswer, type AnswerFailure, type AnswerHead } from './upstream-answer.ts';
-import type { UpstreamRequest } from './upstream-request.ts';
+import type { WireRequest } from './upstream-request.ts';
 
 /** What came of a request of our own. */
 export type Exchanged = {
@@ -27,7 +27,7 @@ const LONGEST_MS = 60_000;
 
 /** One request of our own and what its whole answer is worth, by the rules for any attempt. */
 export async function exchange(
-  request: UpstreamRequest,
+  request: WireRequest,
   { dispatchers, clock }: Pick<ProxyDeps, 'dispatchers' | 'clock'>,
   signal: AbortSignal,
 ): Promise<Exchanged> {

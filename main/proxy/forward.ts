@@ -9,7 +9,7 @@ import { examine, type Examined } from './examine.ts';
 import type { Run } from './run.ts';
 import { isStaleConnection } from './stale-connections.ts';
 import { UpstreamAnswer, type AnswerFailure } from './upstream-answer.ts';
-import type { AttemptRequest } from './upstream-request.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
 /**
  * One attempt: sends the request and resolves when the answer has proven itself or failed, or with why there is none.
@@ -17,7 +17,7 @@ import type { AttemptRequest } from './upstream-request.ts';
  */
 export async function forward(
   run: Run,
-  request: AttemptRequest,
+  request: UpstreamRequest,
   deps: ProxyDeps,
 ): Promise<Examined> {
   const { call, admission, ledger, early } = run;
@@ -55,7 +55,7 @@ export async function forward(
     ledger.attemptHeld();
     const rules = deps.rules.rulesFor(request.candidate.eligible.channel.id);
     const { gateTimeoutMs } = settings;
-    const arrived = { call, admission, rules, answer, head, early, gateTimeoutMs };
+    const arrived = { call, admission, rules, answer, head, request, early, gateTimeoutMs };
     return await examine(arrived, failed, deps);
   } finally {
     cancelDeadline();

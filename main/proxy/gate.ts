@@ -46,6 +46,8 @@ type GateOptions = {
   readonly gateTimeoutMs: number;
   /** The decoded beginning is to be kept. */
   readonly isTextWanted?: boolean;
+  /** Sees the decoded bytes that the gate reads, before and after it opens. */
+  readonly onPlain?: ((plain: Buffer) => void) | null;
 };
 
 /**
@@ -61,6 +63,7 @@ export class AnswerGate implements BodySink {
   readonly #request: GateRequest;
   readonly #contentType: string;
   readonly #answer: AnswerSource;
+  readonly #onPlain: ((plain: Buffer) => void) | null;
   readonly #cancelTimer: () => void;
   /** Null until the first bytes have told what the body is. */
   #judge: BodyJudge | null;
@@ -78,7 +81,9 @@ export class AnswerGate implements BodySink {
   #end: EndReport | null = null;
   #failure: AnswerFailure | null = null;
 
-  constructor({ request, head, answer, clock, gateTimeoutMs, isTextWanted }: GateOptions) {
+  constructor(options: GateOptions) {
+    const { request, head, answer, clock, gateTimeoutMs, isTextWanted, onPlain } = options;
+    this.#onPlain = onPlain ?? null;
     this.#request = request;
     this.#beginning = isTextWanted === true ? [] : null;
     this.#answer = answer;
@@ -177,7 +182,7 @@ export class AnswerGate implements BodySink {
     if (this.#result === null) return this.#hold(chunk);
     if (!this.#isWatched) return this.#send(chunk);
     if (!this.#isCoded) {
-      const ready = this.#judge?.pass(chunk) ?? null;
+      const ready = this.#watch(chunk);
       return ready === null || this.#send(ready);
     }
     // A decoder that cannot keep up is given up rather than waited for: the client comes first.
@@ -244,13 +249,19 @@ export class AnswerGate implements BodySink {
     this.#decoder = new StreamDecoder(codings, {
       data: (plain) => {
         if (this.#result === null) this.#read(plain);
-        else this.#judge?.pass(plain);
+        else this.#watch(plain);
       },
       fail: () => {
         this.#decoder = null;
         if (this.#result === null) this.#settle(flawed('malformed', ''));
       },
     });
+  }
+
+  /** The next decoded bytes after it has opened; returns what may pass of them. */
+  #watch(plain: Buffer): Buffer | null {
+    this.#onPlain?.(plain);
+    return this.#judge?.pass(plain) ?? null;
   }
 
   #stopDecoding(): void {
@@ -264,6 +275,7 @@ export class AnswerGate implements BodySink {
       this.#beginning.push(plain);
       this.#beginningBytes += plain.length;
     }
+    this.#onPlain?.(plain);
     let bytes = plain;
     if (this.#judge === null) {
       this.#start.push(plain);

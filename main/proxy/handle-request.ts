@@ -1,17 +1,15 @@
 import type { Tried } from '../core/select.ts';
 import { admit } from './admit.ts';
 import { answerByOurselves } from './answer-by-ourselves.ts';
+import { attempt } from './attempt.ts';
 import type { Call } from './call.ts';
 import { choose } from './choose.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Ending } from './ending.ts';
 import { leaveBehind } from './examine.ts';
-import { forward } from './forward.ts';
-import { judge } from './judge.ts';
 import { relay } from './relay.ts';
 import { replyExhausted, replyGone } from './reply-exhausted.ts';
 import { Run } from './run.ts';
-import { upstreamRequest } from './upstream-request.ts';
 
 /** THE story of a client's request: admit → choose → forward → judge → relay, or the next candidate → record. */
 export async function handleRequest(call: Call, deps: ProxyDeps): Promise<void> {
@@ -29,7 +27,7 @@ export async function handleRequest(call: Call, deps: ProxyDeps): Promise<void> 
 
 /** One round is one attempt. Until its answer has proven itself, the next key, URL or channel can take over unseen. */
 async function answer(run: Run, deps: ProxyDeps): Promise<Ending> {
-  const { call, admission, ledger } = run;
+  const { call, ledger } = run;
   const tried: Tried[] = [];
   for (;;) {
     const choice = await choose(run, tried, deps);
@@ -37,10 +35,7 @@ async function answer(run: Run, deps: ProxyDeps): Promise<Ending> {
 
     const { candidate, lease, wasCooling } = choice;
     try {
-      const request = upstreamRequest(call, admission, candidate, deps);
-      ledger.attemptBegins(choice, request);
-      const examined = await forward(run, request, deps);
-      const verdict = judge(examined, admission, request, deps);
+      const { request, examined, verdict } = await attempt(run, choice, deps);
       if (verdict.next === 'relay') {
         return await relay({ run, choice, request, examined, verdict }, deps);
       }

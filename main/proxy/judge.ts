@@ -5,7 +5,7 @@ import type { Admission } from './admit.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Examined } from './examine.ts';
 import { headerOf } from './raw-headers.ts';
-import type { AttemptRequest } from './upstream-request.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 export function judge(
   examined: Examined,
   admission: Admission,
-  request: AttemptRequest,
+  request: UpstreamRequest,
   deps: ProxyDeps,
 ): Verdict {
   const now = deps.clock.now();
@@ -57,7 +57,7 @@ export function judge(
 function rule(
   evidence: Evidence,
   examined: Examined,
-  { candidate, settings }: AttemptRequest,
+  { candidate, settings }: UpstreamRequest,
   deps: ProxyDeps,
 ): Verdict | null {
   const { rules } = deps.rules.rulesFor(candidate.eligible.channel.id);
@@ -79,7 +79,7 @@ function isWorthNoting({ facts }: Examined, ruled: Verdict | null): boolean {
 function note(
   { now, protocol, text }: Evidence,
   { facts, head, isEmpty }: Examined,
-  { candidate }: AttemptRequest,
+  { candidate }: UpstreamRequest,
   deps: ProxyDeps,
 ): void {
   const { channel } = candidate.eligible;

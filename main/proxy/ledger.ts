@@ -9,6 +9,7 @@ import type { InFlightRequest } from '../state/in-flight.ts';
 import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
 import type { Choice } from './choice.ts';
+import type { ConversationPlace } from './conversation-place.ts';
 import type { ProxyDeps } from './deps.ts';
 import { targetOf } from './cooling.ts';
 import type { EarlyHead } from './early-head.ts';
@@ -17,6 +18,14 @@ import type { UpstreamRequest } from './upstream-request.ts';
 import { failureText, ruleText } from './failure-text.ts';
 import * as lines from './log-lines.ts';
 import type { Ending } from './ending.ts';
+
+/** What of a run its books are about. */
+type Subject = {
+  readonly call: Call;
+  readonly admission: Admission;
+  readonly early: Pick<EarlyHead, 'isSent'>;
+  readonly place: Pick<ConversationPlace, 'sign'>;
+};
 
 type Running = {
   readonly candidate: Candidate;
@@ -36,13 +45,15 @@ export class Ledger {
   readonly #health = new Map<ChannelId, 'success' | 'failure'>();
   #running: Running | null = null;
   #relayed: { readonly facts: OutcomeFacts; readonly verdict: Verdict } | null = null;
-  readonly #early: EarlyHead;
+  readonly #early: Pick<EarlyHead, 'isSent'>;
+  readonly #place: Pick<ConversationPlace, 'sign'>;
   #firstAttemptAt: number | null = null;
   #firstByteAt: number | null = null;
   #status: number | null = null;
 
-  constructor(call: Call, admission: Admission, early: EarlyHead, deps: ProxyDeps) {
+  constructor({ call, admission, early, place }: Subject, deps: ProxyDeps) {
     this.#call = call;
+    this.#place = place;
     this.#early = early;
     this.#admission = admission;
     this.#deps = deps;
@@ -94,6 +105,8 @@ export class Ledger {
       attemptCount: number,
     });
     const { log } = this.#deps;
+    const { strippedTokens } = request;
+    if (strippedTokens > 0) lines.logStripped(log, this.#call, number, strippedTokens);
     if (log.isDebugLogged()) lines.logAttempt(log, this.#call, number, candidate, request);
   }
 
@@ -124,6 +137,16 @@ export class Ledger {
     });
     const number = this.#attempts.length;
     lines.logFailure(this.#deps.log, this.#call, number, candidate, examined, verdict, text);
+  }
+
+  /** The candidate has refused something that it can do without: it is asked again, and nobody has failed. */
+  attemptRepeated(examined: Examined, verdict: Verdict): void {
+    const running = this.#running;
+    if (running === null) return;
+    this.#running = null;
+    const text = failureText(examined, running.candidate);
+    this.#attempts.push(this.#attemptRecord(running, examined.facts, verdict.blame, text));
+    lines.logRepeat(this.#deps.log, this.#call, this.#attempts.length, text);
   }
 
   /** The answer begins to reach the client. */
@@ -212,7 +235,7 @@ export class Ledger {
       url: lines.withoutQuery(request.url),
       upstreamModel: candidate.upstreamModel,
       choice: why,
-      strippedTokens: 0,
+      strippedTokens: request.strippedTokens,
       outcome: outcomeName(outcome),
       status: 'status' in outcome ? outcome.status : null,
       blame,
@@ -236,7 +259,7 @@ export class Ledger {
       tokenId: token?.id ?? null,
       tokenName: token?.name ?? '',
       conversation,
-      affinity: null,
+      affinity: this.#place.sign,
       clientFamily,
       protocol: route.protocol,
       operation: route.operation,

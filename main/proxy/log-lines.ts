@@ -40,6 +40,23 @@ export function logAttempt(
   );
 }
 
+export function logStripped(
+  log: LogPort,
+  call: Call,
+  number: number,
+  strippedTokens: number,
+): void {
+  log.info(
+    `[${call.id}] attempt ${String(number)} goes without ${String(strippedTokens)} opaque tokens that it would refuse`,
+  );
+}
+
+export function logRepeat(log: LogPort, call: Call, number: number, detail: string): void {
+  log.warn(
+    `[${call.id}] attempt ${String(number)} refused: ${detail} – repeating it without opaque tokens`,
+  );
+}
+
 const NEXT_TEXT: Readonly<Record<Verdict['next'], string>> = {
   relay: 'passed on',
   nextKey: 'trying the next key or channel',

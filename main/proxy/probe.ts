@@ -16,7 +16,7 @@ import { dispatch, isFailure } from './dispatch.ts';
 import { headerOf } from './raw-headers.ts';
 import { routeOf } from './route.ts';
 import { UpstreamAnswer } from './upstream-answer.ts';
-import type { UpstreamRequest } from './upstream-request.ts';
+import type { WireRequest } from './upstream-request.ts';
 
 type ProbeDeps = Pick<ProxyDeps, 'dispatchers' | 'settings' | 'clock'>;
 
@@ -126,7 +126,7 @@ export function probeRequest(
   path: string,
   body: string | null,
   deps: ProbeDeps,
-): UpstreamRequest {
+): WireRequest {
   const at = path.indexOf('?');
   const [bare, query] = at === -1 ? [path, ''] : [path.slice(0, at), path.slice(at)];
   const url = joinUpstreamUrl(base.url, base.isExact, bare, query);
@@ -151,7 +151,7 @@ export function probeRequest(
   };
 }
 
-async function send(request: UpstreamRequest, secret: string, deps: ProbeDeps): Promise<Exchange> {
+async function send(request: WireRequest, secret: string, deps: ProbeDeps): Promise<Exchange> {
   const { clock, dispatchers } = deps;
   const startedAt = clock.now();
   const timeouts = { isStreaming: false, firstByteMs: 0, idleMs: 0, totalMs: PROBE_LIMITS.maxMs };

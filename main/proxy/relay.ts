@@ -14,8 +14,10 @@ export async function relay(relayed: Relayed, deps: ProxyDeps): Promise<Ending> 
   early.stop();
   call.beginAnswer();
   // What a rule passes on may be anything, and proves nothing.
-  if (verdict.blame === 'nobody' && verdict.rule === undefined)
+  if (verdict.blame === 'nobody' && verdict.rule === undefined) {
     deps.availability.succeed(choice.lease);
+    run.place.answered(choice.candidate);
+  }
   const { ending, facts } = await relayBody(relayed, deps);
   const isAsJudged = facts.kind === examined.facts.kind;
   const final = isAsJudged ? verdict : judge({ ...examined, facts }, admission, request, deps);

@@ -4,13 +4,13 @@ import type { Choice } from './choice.ts';
 import type { Ending } from './ending.ts';
 import type { Examined } from './examine.ts';
 import type { Run } from './run.ts';
-import type { AttemptRequest } from './upstream-request.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
 /** What is relayed, and to whom. */
 export type Relayed = {
   readonly run: Run;
   readonly choice: Choice;
-  readonly request: AttemptRequest;
+  readonly request: UpstreamRequest;
   readonly examined: Examined;
   readonly verdict: Verdict;
 };

@@ -19,6 +19,8 @@ export type RequestFacts = {
   readonly isStreaming: boolean;
   /** Anthropic's `metadata.user_id`, which Claude Code fills with its conversation. */
   readonly metadataUserId: string | null;
+  /** Of the top level of a body that is a JSON object, else null. */
+  readonly members: ReadonlyMap<string, Member> | null;
 };
 
 export type FactsRead =
@@ -28,33 +30,41 @@ export type FactsRead =
 /** Longest model name believed; names travel into logs, tables and the UI. */
 const MAX_MODEL_LENGTH = 256;
 
+/** What a body says beside its model. */
+type Said = Pick<RequestFacts, 'metadataUserId' | 'members'>;
+
+const NOTHING_SAID: Said = { metadataUserId: null, members: null };
+
 export function readFacts(route: ProxyRoute, contentType: string, body: Uint8Array): FactsRead {
   if (/^multipart\//i.test(contentType)) {
     const found = findMultipartModel(body, contentType);
-    if (found === null) return withoutModel(route, null);
+    if (found === null) return withoutModel(route, NOTHING_SAID);
     const { model, start, end } = found;
-    return named(model, { kind: 'multipart', start, end }, false, null);
+    return named(model, { kind: 'multipart', start, end }, false, NOTHING_SAID);
   }
-  if (body.length === 0) return withoutModel(route, null);
+  if (body.length === 0) return withoutModel(route, NOTHING_SAID);
 
   const scan = scanMembers(body);
   if (!scan.ok) {
     // Paths we know nothing of may carry anything; those we know carry a JSON object.
     if (route.needsModel) return { ok: false, why: scan.reason };
-    return withoutModel(route, null);
+    return withoutModel(route, NOTHING_SAID);
   }
   const stream = scan.members.get('stream');
   const isStreaming =
     route.isStreaming || (stream !== undefined && readBoolean(body, stream) === true);
-  const metadataUserId = readUserId(body, scan.members.get('metadata'));
+  const said = {
+    metadataUserId: readUserId(body, scan.members.get('metadata')),
+    members: scan.members,
+  };
   if (route.pathModel !== null) {
-    return named(route.pathModel, { kind: 'path' }, isStreaming, metadataUserId);
+    return named(route.pathModel, { kind: 'path' }, isStreaming, said);
   }
   const member = scan.members.get('model');
-  if (member === undefined) return withoutModel(route, metadataUserId);
+  if (member === undefined) return withoutModel(route, said);
   const model = readString(body, member);
   if (model === null) return { ok: false, why: 'badModel' };
-  return named(model, { kind: 'json', member }, isStreaming, metadataUserId);
+  return named(model, { kind: 'json', member }, isStreaming, said);
 }
 
 /** The request with another model's name in it. */
@@ -78,23 +88,18 @@ export function withModel(
   }
 }
 
-function withoutModel(route: ProxyRoute, metadataUserId: string | null): FactsRead {
+function withoutModel(route: ProxyRoute, said: Said): FactsRead {
   if (route.pathModel !== null) {
-    return named(route.pathModel, { kind: 'path' }, route.isStreaming, metadataUserId);
+    return named(route.pathModel, { kind: 'path' }, route.isStreaming, said);
   }
   if (route.needsModel) return { ok: false, why: 'noModel' };
   const { isStreaming } = route;
-  return { ok: true, facts: { model: null, place: { kind: 'none' }, isStreaming, metadataUserId } };
+  return { ok: true, facts: { model: null, place: { kind: 'none' }, isStreaming, ...said } };
 }
 
-function named(
-  model: string,
-  place: ModelPlace,
-  isStreaming: boolean,
-  metadataUserId: string | null,
-): FactsRead {
+function named(model: string, place: ModelPlace, isStreaming: boolean, said: Said): FactsRead {
   if (model === '' || model.length > MAX_MODEL_LENGTH) return { ok: false, why: 'badModel' };
-  return { ok: true, facts: { model, place, isStreaming, metadataUserId } };
+  return { ok: true, facts: { model, place, isStreaming, ...said } };
 }
 
 function readUserId(body: Uint8Array, metadata: Member | undefined): string | null {

@@ -1,6 +1,9 @@
 import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
 import type { ProxyDeps } from './deps.ts';
+import type { Candidate } from '../core/select.ts';
+import type { Preferred } from '../core/affinity/prefer.ts';
+import { ConversationPlace } from './conversation-place.ts';
 import { EarlyHead } from './early-head.ts';
 import { Ledger } from './ledger.ts';
 
@@ -10,11 +13,21 @@ export class Run {
   readonly admission: Admission;
   readonly early: EarlyHead;
   readonly ledger: Ledger;
+  readonly place: ConversationPlace;
 
   constructor(call: Call, admission: Admission, deps: ProxyDeps) {
     this.call = call;
     this.admission = admission;
     this.early = new EarlyHead(call, admission, deps);
-    this.ledger = new Ledger(call, admission, this.early, deps);
+    this.place = new ConversationPlace(call, admission, deps);
+    this.ledger = new Ledger(this, deps);
+  }
+
+  get preferred(): readonly Preferred[] {
+    return this.place.preferred;
+  }
+
+  chosen(candidate: Candidate): void {
+    this.place.chosen(candidate);
   }
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../contracts/settings.ts';
 import { settingsFor } from '../core/channel-settings.ts';
+import type { Account } from '../core/opaque/foreign.ts';
 import type { Candidate } from '../core/select.ts';
 import { buildUpstreamHeaders } from '../core/upstream-headers.ts';
 import { joinUpstreamUrl, splitUrl } from '../core/upstream-url.ts';
@@ -7,11 +8,12 @@ import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Route } from './dispatchers.ts';
+import { accountOf, type BodyFilter } from './opaque-tokens.ts';
 import { withModel } from './request-model.ts';
 import { routeOf } from './route.ts';
 
-/** What is sent to an upstream. */
-export type UpstreamRequest = {
+/** What goes over the wire. */
+export type WireRequest = {
   readonly route: Route;
   readonly path: string;
   readonly url: string;
@@ -22,26 +24,40 @@ export type UpstreamRequest = {
   readonly settings: Settings;
 };
 
-/** The same, as one attempt of a client's request. */
-export type AttemptRequest = UpstreamRequest & { readonly candidate: Candidate };
+/** What a candidate is sent for a client. */
+export type UpstreamRequest = WireRequest & {
+  readonly candidate: Candidate;
+  /** Whose upstream it is sent to. */
+  readonly account: Account;
+  /** Opaque tokens of others that were taken out or replaced. */
+  readonly strippedTokens: number;
+};
 
-/** What a candidate is sent: the client's own bytes, but for the model's name where the channel redirects it. */
+/**
+ * What a candidate is sent: the client's own bytes, but for the model's name where the channel redirects it, and for the
+ * opaque tokens that it would refuse.
+ */
 export function upstreamRequest(
   call: Call,
   admission: Admission,
   candidate: Candidate,
+  filter: BodyFilter | null,
   deps: Pick<ProxyDeps, 'settings'>,
-): AttemptRequest {
+): UpstreamRequest {
   const { route, facts, body } = admission;
   const { eligible, upstreamModel } = candidate;
   const { channel } = eligible;
   const isRedirected = upstreamModel !== null && upstreamModel !== facts.model;
-  const sent = isRedirected
+  const named = isRedirected
     ? withModel(facts, body.plain, route.path, upstreamModel)
-    : { body: body.received, path: route.path };
-  const isBodyDecoded = isRedirected && body.plain !== body.received;
+    : { body: body.plain, path: route.path };
+  const filtered = filter?.(route.protocol, named.body) ?? { body: named.body, count: 0 };
+  // What nobody has changed goes as it came, in its coding.
+  const isChanged = filtered.body !== body.plain;
+  const sent = isChanged ? filtered.body : body.received;
+  const isBodyDecoded = isChanged && body.plain !== body.received;
   const { url: base, isExact } = candidate.url;
-  const url = joinUpstreamUrl(base, isExact, sent.path, route.query);
+  const url = joinUpstreamUrl(base, isExact, named.path, route.query);
   const { origin, path, host } = splitUrl(url);
   const settings = settingsFor(deps.settings.current(), channel);
   return {
@@ -58,7 +74,9 @@ export function upstreamRequest(
       extra: channel.headers,
       isBodyDecoded,
     }),
-    body: sent.body.length > 0 ? sent.body : null,
+    body: sent.length > 0 ? sent : null,
     settings,
+    account: accountOf(candidate),
+    strippedTokens: filtered.count,
   };
 }

@@ -202,7 +202,7 @@ describe('why a candidate was chosen', () => {
 
   it('is where its conversation was served before', async () => {
     const stage = aStage(two);
-    const preferred = { channelId: idOf(1), keyId: 11 as KeyId, isIdle: false };
+    const preferred = [{ channelId: idOf(1), keyId: 11 as KeyId, isIdle: false }];
     for (let n = 0; n < 3; n++) {
       expect(nameOf(await stage.next([], { preferred }))).toBe('1 11 10 claude-x affinity');
     }

@@ -7,7 +7,7 @@ import type { Admission } from '../../main/proxy/admit.ts';
 import type { ProxyDeps } from '../../main/proxy/deps.ts';
 import type { Examined } from '../../main/proxy/examine.ts';
 import { judge } from '../../main/proxy/judge.ts';
-import type { AttemptRequest } from '../../main/proxy/upstream-request.ts';
+import type { UpstreamRequest } from '../../main/proxy/upstream-request.ts';
 import { DEFAULT_SETTINGS } from '../../main/state/default-settings.ts';
 import { NetworkSense } from '../../main/state/network-sense.ts';
 import { RecentAnswers } from '../../main/state/recent-answers.ts';
@@ -26,7 +26,7 @@ const request = {
   route: { origin: 'https://up.example', proxyUrl: null },
   candidate: { eligible: { channel }, key: channel.keys[0] },
   settings: DEFAULT_SETTINGS,
-} as unknown as AttemptRequest;
+} as unknown as UpstreamRequest;
 
 function depsWithoutRules(): ProxyDeps {
   const deps: Partial<ProxyDeps> = {

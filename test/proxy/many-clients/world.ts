@@ -10,6 +10,7 @@ import type { ProxyDeps } from '../../../main/proxy/deps.ts';
 import { Dispatchers } from '../../../main/proxy/dispatchers.ts';
 import { Slots } from '../../../main/proxy/slots.ts';
 import { seededDice, type Dice } from '../../../main/simulator/dice.ts';
+import { AffinityBook } from '../../../main/state/affinity-book.ts';
 import { AvailabilityBook } from '../../../main/state/availability-book.ts';
 import { ChannelBook } from '../../../main/state/channel-book.ts';
 import { HealthWindow } from '../../../main/state/health-window.ts';
@@ -19,6 +20,7 @@ import { LatencyBook } from '../../../main/state/latency-book.ts';
 import { MintedBook } from '../../../main/state/minted-book.ts';
 import { NetworkSense } from '../../../main/state/network-sense.ts';
 import { RecentAnswers } from '../../../main/state/recent-answers.ts';
+import { ProvenanceBook } from '../../../main/state/provenance-book.ts';
 import { RotationBook } from '../../../main/state/rotation-book.ts';
 import { SettingsBook } from '../../../main/state/settings-book.ts';
 import { TokenBook } from '../../../main/state/token-book.ts';
@@ -90,6 +92,8 @@ export class World {
       latency: new LatencyBook(),
       health: new HealthWindow(() => settingsBook.current().healthWindowMs),
       minted: new MintedBook(),
+      affinities: new AffinityBook(() => settingsBook.current()),
+      provenances: new ProvenanceBook(),
       inFlight: new InFlight((ms, run) => time.after(ms, run)),
       slots: new Slots(() => settingsBook.current().maxConcurrency),
       dispatchers: new VirtualDispatchers(this.upstreams),
