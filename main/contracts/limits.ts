@@ -16,3 +16,20 @@ export type ChannelLimits = Limits & {
   /** When the channel may be used; null = always. */
   readonly hours: HoursOfDay | null;
 };
+
+/** How much of its limits a channel or a token has used. */
+export type LimitState = {
+  /** The zone whose days and months count: `Europe/Berlin`. */
+  readonly zone: string;
+  /** When the local day ends, and the month; epoch milliseconds. */
+  readonly dayEndsAt: number;
+  readonly monthEndsAt: number;
+  readonly spentDayUsd: number;
+  readonly spentMonthUsd: number;
+  /** Set aside for requests that run. */
+  readonly reservedUsd: number;
+  /** Requests of a token, attempts at a channel, that run now. */
+  readonly inFlight: number;
+  /** Begun in the last 60 s; null where no limit counts them. */
+  readonly requestsLastMinute: number | null;
+};

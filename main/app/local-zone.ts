@@ -1,0 +1,41 @@
+import type { Zone } from '../core/limits/calendar.ts';
+
+const QUARTER_MS = 15 * 60_000;
+
+/** A time zone by its name, by default the one of this machine. */
+export function localZone(name: string = Intl.DateTimeFormat().resolvedOptions().timeZone): Zone {
+  const format = new Intl.DateTimeFormat('en', {
+    timeZone: name,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  // Formatting takes microseconds, and the same quarter of an hour is asked for again and again.
+  let known = { quarter: Number.NaN, offsetMs: 0 };
+  return {
+    name,
+    offsetMsAt: (at) => {
+      const quarter = Math.floor(at / QUARTER_MS);
+      if (known.quarter !== quarter) {
+        known = { quarter, offsetMs: offsetMs(format, quarter * QUARTER_MS) };
+      }
+      return known.offsetMs;
+    },
+  };
+}
+
+function offsetMs(format: Intl.DateTimeFormat, at: number): number {
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+  const shown = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+  );
+  return shown - at;
+}
