@@ -1,0 +1,165 @@
+import type { ChannelLimits, Limits, LimitState } from '../contracts/limits.ts';
+import type { Settings } from '../contracts/settings.ts';
+import { minuteOfDay, type Zone } from '../core/limits/calendar.ts';
+import { isWithinHours, nextOpening } from '../core/limits/hours.ts';
+import { hasLimits, hasMoneyLimit, type LimitReason } from '../core/limits/limit-reason.ts';
+import { judgeMoney, toUsd } from '../core/limits/money.ts';
+import type { MoneyBook, Payer, Reservation } from './money-book.ts';
+import type { Meter, RateBook } from './rate-book.ts';
+
+/** What one request holds of a token's limits, or one attempt of a channel's, until it ends. */
+export type Hold = {
+  /** Gives everything back and books the cost; null = nobody knows it. */
+  end(costNanoUsd: number | null): void;
+};
+
+/** What a request is expected to cost, as far as anyone asks. */
+export type Expected = {
+  /** Null when it names none; such a request costs nothing that is known here. */
+  readonly model: string | null;
+  /** Null: the model's price is unknown. */
+  nanoUsd(): number | null;
+};
+
+export type LimitBookDeps = {
+  readonly rates: RateBook;
+  readonly money: MoneyBook;
+  readonly zone: Zone;
+  readonly now: () => number;
+  readonly settings: () => Pick<Settings, 'unknownPrice'>;
+};
+
+/** All limits of channels and tokens: what forbids a request now, and what it takes of them when nothing does. */
+export class LimitBook {
+  readonly #deps: LimitBookDeps;
+  /** One for each payer without limits: its requests hold nothing that is their own. */
+  readonly #openHolds = new WeakMap<Meter, Hold>();
+
+  constructor(deps: LimitBookDeps) {
+    this.#deps = deps;
+  }
+
+  get zone(): Zone {
+    return this.#deps.zone;
+  }
+
+  /** The limit that forbids a request now; null when none does. What lasts longest is named first. */
+  barOf(
+    payer: Payer,
+    limits: Limits & Partial<ChannelLimits>,
+    expected: Expected,
+  ): LimitReason | null {
+    const { rates, now: clock } = this.#deps;
+    const now = clock();
+    return (
+      this.#hoursBar(limits.hours ?? null, now) ??
+      (hasMoneyLimit(limits) ? this.#moneyBar(payer, limits, expected) : null) ??
+      rates.of(payer).barredBy(limits, now)
+    );
+  }
+
+  /** Takes a place of every limit in one step, or none: then the result is the reason. */
+  take(
+    payer: Payer,
+    limits: Limits & Partial<ChannelLimits>,
+    expected: Expected,
+  ): Hold | LimitReason {
+    const { rates, money, now } = this.#deps;
+    const meter = rates.of(payer);
+    if (!hasLimits(limits)) {
+      meter.enter(limits, 0);
+      return this.#openHoldOf(meter, payer);
+    }
+    const bar = this.barOf(payer, limits, expected);
+    if (bar !== null) return bar;
+    meter.enter(limits, now());
+    const reservation = hasMoneyLimit(limits)
+      ? money.reserve([payer], expected.nanoUsd() ?? 0)
+      : null;
+    return new LimitedHold(meter, payer, reservation, money);
+  }
+
+  /** How much of its limits a payer has used, for people. */
+  stateOf(payer: Payer, limits: Limits): LimitState {
+    const { rates, money, zone, now } = this.#deps;
+    const meter = rates.of(payer);
+    const { dayEndsAt, monthEndsAt } = money.today();
+    const day = money.spendingOf(payer, 'day');
+    return {
+      zone: zone.name,
+      dayEndsAt,
+      monthEndsAt,
+      spentDayUsd: toUsd(day.spentNanoUsd),
+      spentMonthUsd: toUsd(money.spendingOf(payer, 'month').spentNanoUsd),
+      reservedUsd: toUsd(day.reservedNanoUsd),
+      inFlight: meter.inFlight,
+      requestsLastMinute: limits.requestsPerMinute === null ? null : meter.begunLastMinute(now()),
+    };
+  }
+
+  #hoursBar(hours: ChannelLimits['hours'], now: number): LimitReason | null {
+    const { zone } = this.#deps;
+    if (hours === null || isWithinHours(hours, minuteOfDay(zone, now))) return null;
+    return { kind: 'hours', hours, until: nextOpening(hours, zone, now) };
+  }
+
+  #moneyBar(payer: Payer, limits: Limits, expected: Expected): LimitReason | null {
+    const { money, settings } = this.#deps;
+    const today = money.today();
+    const { unknownPrice } = settings();
+    // The month lasts longer.
+    for (const period of ['month', 'day'] as const) {
+      const limitUsd = period === 'day' ? limits.dayUsd : limits.monthUsd;
+      if (limitUsd === null) continue;
+      const spending = money.spendingOf(payer, period);
+      const verdict = judgeMoney(limitUsd, spending, expected.nanoUsd(), unknownPrice);
+      if (verdict === 'unknownPrice') return { kind: 'unknownPrice', model: expected.model };
+      const until = period === 'day' ? today.dayEndsAt : today.monthEndsAt;
+      if (verdict === 'over') return { kind: 'money', period, limitUsd, until };
+    }
+    return null;
+  }
+
+  #openHoldOf(meter: Meter, payer: Payer): Hold {
+    let hold = this.#openHolds.get(meter);
+    if (hold === undefined) {
+      const { money } = this.#deps;
+      hold = {
+        end: (costNanoUsd) => {
+          meter.leave();
+          // A limit that is set later counts from the beginning of the day.
+          money.book(payer, costNanoUsd ?? 0);
+        },
+      };
+      this.#openHolds.set(meter, hold);
+    }
+    return hold;
+  }
+}
+
+class LimitedHold implements Hold {
+  readonly #meter: Meter;
+  readonly #payer: Payer;
+  readonly #reservation: Reservation | null;
+  readonly #money: MoneyBook;
+  #isEnded = false;
+
+  constructor(meter: Meter, payer: Payer, reservation: Reservation | null, money: MoneyBook) {
+    this.#meter = meter;
+    this.#payer = payer;
+    this.#reservation = reservation;
+    this.#money = money;
+  }
+
+  end(costNanoUsd: number | null): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#meter.leave();
+    if (this.#reservation === null) this.#money.book(this.#payer, costNanoUsd ?? 0);
+    else this.#money.settle(this.#reservation, costNanoUsd);
+  }
+}
+
+export function isHold(taken: Hold | LimitReason): taken is Hold {
+  return 'end' in taken;
+}

@@ -1,0 +1,142 @@
+import type { Limits } from '../contracts/limits.ts';
+import { localDay, type LocalDay, type Zone } from '../core/limits/calendar.ts';
+import { toNanoUsd, type Spending } from '../core/limits/money.ts';
+
+/** Whose money it is: a channel's or a token's, by its id. */
+export type Payer = { readonly kind: 'channel' | 'token'; readonly id: number };
+
+export type Period = 'day' | 'month';
+
+/** What a payer spent in a period, `YYYY-MM-DD` or `YYYY-MM`. */
+export type Spent = Payer & { readonly period: string; readonly nanoUsd: number };
+
+/** Money set aside for a request that runs. Made and settled by the book alone. */
+export type Reservation = { readonly payers: readonly Payer[]; readonly nanoUsd: number };
+
+/** Shares of a limit at which people want to hear of it. */
+const SHARES = [0.8, 0.95, 1] as const;
+
+type Account = { readonly spent: Map<string, number>; reservedNanoUsd: number };
+
+export type MoneyBookDeps = {
+  readonly zone: Zone;
+  readonly now: () => number;
+  /** The limits as they are now; null for a payer that is gone. */
+  readonly limitsOf: (payer: Payer) => Pick<Limits, 'dayUsd' | 'monthUsd'> | null;
+  /** What was booked carried a payer over this share of a limit. Told of the highest one, once in a period. */
+  readonly onShare: (payer: Payer, period: Period, share: number) => void;
+};
+
+/** What channels and tokens have spent this local day and month, and what is set aside for running requests. */
+export class MoneyBook {
+  readonly #deps: MoneyBookDeps;
+  readonly #accounts = new Map<string, Account>();
+  readonly #open = new Set<Reservation>();
+  readonly #unsaved = new Map<string, Spent>();
+  #today: (LocalDay & { readonly from: number }) | null = null;
+
+  constructor(deps: MoneyBookDeps) {
+    this.#deps = deps;
+  }
+
+  /** Sums of this day and month, or earlier ones, as they are stored. They replace what is known of a period. */
+  load(rows: readonly Spent[]): void {
+    for (const { period, nanoUsd, ...payer } of rows) {
+      this.#accountOf(payer).spent.set(period, nanoUsd);
+    }
+  }
+
+  /** The local day and month it is now. */
+  today(): LocalDay {
+    const now = this.#deps.now();
+    const known = this.#today;
+    if (known !== null && now >= known.from && now < known.dayEndsAt) return known;
+    this.#today = { ...localDay(this.#deps.zone, now), from: now };
+    return this.#today;
+  }
+
+  spendingOf(payer: Payer, period: Period): Spending {
+    const account = this.#accounts.get(nameOf(payer));
+    return {
+      spentNanoUsd: account?.spent.get(this.today()[period]) ?? 0,
+      reservedNanoUsd: account?.reservedNanoUsd ?? 0,
+    };
+  }
+
+  /** Sets money aside at all payers. Whether it may be spent was judged before, in the same step. */
+  reserve(payers: readonly Payer[], nanoUsd: number): Reservation {
+    const reservation = { payers, nanoUsd };
+    for (const payer of payers) this.#accountOf(payer).reservedNanoUsd += nanoUsd;
+    this.#open.add(reservation);
+    return reservation;
+  }
+
+  /**
+   * Books what the request cost in the day and month in which it ends, and frees what was set aside. Null: nobody knows
+   * what it cost, so what was set aside counts as spent. Only the first call for a reservation does anything.
+   */
+  settle(reservation: Reservation, actualNanoUsd: number | null): void {
+    if (!this.#open.delete(reservation)) return;
+    for (const payer of reservation.payers) {
+      this.#accountOf(payer).reservedNanoUsd -= reservation.nanoUsd;
+      this.book(payer, actualNanoUsd ?? reservation.nanoUsd);
+    }
+  }
+
+  /** Adds to what was spent, where nothing was set aside before. */
+  book(payer: Payer, nanoUsd: number): void {
+    if (nanoUsd <= 0) return;
+    const { spent } = this.#accountOf(payer);
+    const today = this.today();
+    const limits = this.#deps.limitsOf(payer);
+    for (const period of ['day', 'month'] as const) {
+      if (!spent.has(today[period])) forgetOld(spent);
+      const before = spent.get(today[period]) ?? 0;
+      const after = before + nanoUsd;
+      spent.set(today[period], after);
+      this.#unsaved.set(`${nameOf(payer)} ${today[period]}`, {
+        ...payer,
+        period: today[period],
+        nanoUsd: after,
+      });
+      const limit = limits?.[period === 'day' ? 'dayUsd' : 'monthUsd'] ?? null;
+      const share = limit === null ? null : shareCrossed(before, after, toNanoUsd(limit));
+      if (share !== null) this.#deps.onShare(payer, period, share);
+    }
+  }
+
+  /** Sums that changed since the last call; the caller writes them down. */
+  takeUnsaved(): readonly Spent[] {
+    const unsaved = [...this.#unsaved.values()];
+    this.#unsaved.clear();
+    return unsaved;
+  }
+
+  #accountOf(payer: Payer): Account {
+    const name = nameOf(payer);
+    let account = this.#accounts.get(name);
+    if (account === undefined) {
+      account = { spent: new Map(), reservedNanoUsd: 0 };
+      this.#accounts.set(name, account);
+    }
+    return account;
+  }
+}
+
+function nameOf({ kind, id }: Payer): string {
+  return `${kind} ${String(id)}`;
+}
+
+/** Of days and of months the one before stays: a clock that is set back finds what it left. */
+function forgetOld(spent: Map<string, number>): void {
+  const periods = [...spent.keys()].sort();
+  for (const length of ['YYYY-MM'.length, 'YYYY-MM-DD'.length]) {
+    const alike = periods.filter((period) => period.length === length);
+    for (const old of alike.slice(0, -1)) spent.delete(old);
+  }
+}
+
+/** The highest share of the limit that was reached on the way from before to after. */
+function shareCrossed(before: number, after: number, limit: number): number | null {
+  return SHARES.findLast((share) => before < share * limit && after >= share * limit) ?? null;
+}
