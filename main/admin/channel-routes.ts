@@ -31,11 +31,6 @@ export function findChannel(deps: AdminDeps, id: ChannelId): Channel {
   return channel;
 }
 
-/** A channel as it may be shown. */
-function viewOf(deps: AdminDeps, channel: Channel) {
-  return channelView(channel, deps.lastCheck(channel.id));
-}
-
 /** Channels as a whole; their keys and trials have files of their own. */
 export function addChannelRoutes(
   app: AdminApp,
@@ -51,7 +46,7 @@ export function addChannelRoutes(
     summary: 'One channel.',
     params: channelInPath,
     answer: channelViewSchema,
-    handle: ({ params }) => viewOf(deps, findChannel(deps, params.id)),
+    handle: ({ params }) => channelView(findChannel(deps, params.id), deps),
   });
 
   addEndpoint(app, {
@@ -96,7 +91,7 @@ function addChangeRoutes(app: AdminApp, deps: AdminDeps, configuration: Configur
     const changed = await configuration.changeChannels(() =>
       deps.store.channels.replace(id, draftOf(findChannel(deps, id), body, deps)),
     );
-    return viewOf(deps, changed);
+    return channelView(changed, deps);
   }
 }
 
@@ -107,7 +102,7 @@ function addListRoutes(app: AdminApp, deps: AdminDeps, configuration: Configurat
     path: PATH,
     summary: 'All channels in their order, keys masked.',
     answer: z.array(channelViewSchema).readonly(),
-    handle: () => deps.books.channels.all().map((channel) => viewOf(deps, channel)),
+    handle: () => deps.books.channels.all().map((one) => channelView(one, deps)),
   });
 
   addEndpoint(app, {
@@ -120,7 +115,7 @@ function addListRoutes(app: AdminApp, deps: AdminDeps, configuration: Configurat
     handle: async ({ body }) => {
       const draft = newDraft(body, deps);
       const channel = await configuration.changeChannels(() => deps.store.channels.insert(draft));
-      return viewOf(deps, channel);
+      return channelView(channel, deps);
     },
   });
 

@@ -6,17 +6,20 @@ import type {
   ChannelUrl,
   ChannelView,
 } from '../contracts/channel.ts';
-import type { CheckResult } from '../contracts/checks.ts';
 import { ANY_MODEL } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { maskProxyUrl } from '../core/proxy-url.ts';
 import { joinUpstreamUrl } from '../core/upstream-url.ts';
+import type { AdminDeps } from './deps.ts';
 
 /** Stands in the resulting URL for whatever model a client will ask for. */
 const SOME_MODEL = 'MODEL';
 
 /** A channel as it may be shown. Fields are named one by one, so that a new one is not shown by accident. */
-export function channelView(channel: Channel, lastCheck: CheckResult | null): ChannelView {
+export function channelView(
+  channel: Channel,
+  { limitStateOf, lastCheck }: Pick<AdminDeps, 'limitStateOf' | 'lastCheck'>,
+): ChannelView {
   return {
     id: channel.id,
     name: channel.name,
@@ -35,9 +38,10 @@ export function channelView(channel: Channel, lastCheck: CheckResult | null): Ch
     modelOverride: channel.modelOverride,
     takeBack: channel.takeBack,
     limits: channel.limits,
+    limitState: limitStateOf({ kind: 'channel', id: channel.id }, channel.limits),
     overrides: channel.overrides,
     checks: channel.checks,
-    lastCheck,
+    lastCheck: lastCheck(channel.id),
     position: channel.position,
     createdAt: channel.createdAt,
     updatedAt: channel.updatedAt,

@@ -3,9 +3,11 @@ import type { Context } from 'hono';
 import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api.ts';
 import type { Channel, ChannelId, ChannelTrial } from '../contracts/channel.ts';
 import type { CheckResult } from '../contracts/checks.ts';
+import type { Limits, LimitState } from '../contracts/limits.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
+import type { Payer } from '../state/money-book.ts';
 import type { RecentAnswers } from '../state/recent-answers.ts';
 import type { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
@@ -34,6 +36,8 @@ export type AdminDeps = {
     AvailabilityBook,
     'list' | 'cool' | 'clear' | 'clearChannel' | 'clearAll' | 'tryNow' | 'tryChannelNow'
   >;
+  /** How much of its limits a channel or token has used. */
+  limitStateOf(payer: Payer, limits: Limits): LimitState;
   readonly config: AdminConfig;
   /** False when no such request is in flight. */
   cancelRequest(id: string): boolean;

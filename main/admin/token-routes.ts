@@ -33,7 +33,7 @@ export function addTokenRoutes(app: AdminApp, deps: AdminDeps, configuration: Co
     path: PATH,
     summary: 'All client tokens, masked.',
     answer: z.array(tokenViewSchema).readonly(),
-    handle: () => deps.books.tokens.all().map(tokenView),
+    handle: () => deps.books.tokens.all().map((one) => tokenView(one, deps)),
   });
 
   addEndpoint(app, {
@@ -55,7 +55,7 @@ export function addTokenRoutes(app: AdminApp, deps: AdminDeps, configuration: Co
           secret: null,
         }),
       );
-      return { ...tokenView(created), token: fresh.token };
+      return { ...tokenView(created, deps), token: fresh.token };
     },
   });
 }
@@ -74,7 +74,7 @@ function addTokenChangeRoutes(app: AdminApp, deps: AdminDeps, configuration: Con
         const draft = changedTokenDraft(findToken(deps, params.id), body, deps.books.channels);
         return deps.store.tokens.update(params.id, draft);
       });
-      return tokenView(changed);
+      return tokenView(changed, deps);
     },
   });
 
@@ -134,7 +134,7 @@ function freshToken(deps: AdminDeps) {
 }
 
 /** Every field is named, so that the hash is not shown by accident. */
-function tokenView(token: Token): TokenView {
+function tokenView(token: Token, deps: AdminDeps): TokenView {
   const { id, name, mask, isEnabled, isLocal, expiresAt, createdAt, lastUsedAt } = token;
   const { limits, models, channelRule, channelIds } = token;
   return {
@@ -145,6 +145,7 @@ function tokenView(token: Token): TokenView {
     isLocal,
     expiresAt,
     limits,
+    limitState: deps.limitStateOf({ kind: 'token', id }, limits),
     models,
     channelRule,
     channelIds,

@@ -186,10 +186,12 @@ function makeProxy(
       tls.setDefaultCACertificates([...new Set(known)]);
     },
   });
-  const slots = new Slots(() => books.settings.current().maxConcurrency);
+  const slots = new Slots(() => books.settings.current(), clock);
   return {
     ...books,
     slots,
+    // There is no price list yet: every price is unknown.
+    prices: { estimate: () => ({ reserveNanoUsd: null }) },
     dispatchers,
     records: store.recordWriter,
     countTokens: (question) => counting.count(question),
@@ -217,7 +219,8 @@ function adminLoader(
   doors: Doors,
   { schedule, checks }: { readonly schedule: CheckSchedule; readonly checks: Books['checks'] },
 ): () => Promise<RequestHandler> {
-  const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, log } = proxy;
+  const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
+    proxy;
   const load = async (): Promise<RequestHandler> => {
     const { createAdmin } = await import('../admin/create-admin.ts');
     return createAdmin({
@@ -232,6 +235,7 @@ function adminLoader(
         staticDir: options.staticDir,
       },
       cooldowns: availability,
+      limitStateOf: (payer, own) => limits.stateOf(payer, own),
       cancelRequest: (id) => inFlight.cancel(id),
       rerouteRequest: (id) => inFlight.reroute(id),
       testChannel: (trial) => testChannel(trial, proxy),
@@ -263,6 +267,7 @@ function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger): void {
   proxy.channels.subscribe(retain);
   proxy.settings.subscribe((settings) => {
     retain();
+    proxy.slots.admit();
     doors.setTimeouts(settings);
     if (proxy.settings.lockedBy('port') !== null || settings.port === doors.port) return;
     doors.move(settings.port, settings).then(

@@ -1,4 +1,6 @@
 import os from 'node:os';
+import type { ChannelId } from '../contracts/channel.ts';
+import { localDay, type Zone } from '../core/limits/calendar.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { LogPort } from '../proxy/log-port.ts';
 import { isCheckable } from '../core/checks/proof.ts';
@@ -9,19 +11,26 @@ import { CheckBook } from '../state/check-book.ts';
 import { HealthWindow } from '../state/health-window.ts';
 import { InFlight } from '../state/in-flight.ts';
 import { LatencyBook } from '../state/latency-book.ts';
+import { LimitBook } from '../state/limit-book.ts';
 import { MintedBook } from '../state/minted-book.ts';
+import { MoneyBook, type Payer } from '../state/money-book.ts';
 import { NetworkSense } from '../state/network-sense.ts';
 import { RecentAnswers } from '../state/recent-answers.ts';
 import { MAX_PROVENANCES, PROVENANCE_TTL_MS, ProvenanceBook } from '../state/provenance-book.ts';
+import { OutputBook } from '../state/output-book.ts';
+import { RateBook } from '../state/rate-book.ts';
 import { RotationBook } from '../state/rotation-book.ts';
 import { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import { TokenBook } from '../state/token-book.ts';
 import type { Store } from '../store/open.ts';
 import { utcOffsetOf } from './time-zones.ts';
+import { localZone } from './local-zone.ts';
 
 /** How many minted ids are read back at start and kept. */
 const KEPT_MINTED_IDS = 20_000;
+
+const LONGEST_MONTH_MS = 31 * 24 * 60 * 60_000;
 
 /** All that routing a request needs, in memory. */
 export type Books = {
@@ -40,6 +49,10 @@ export type Books = {
   readonly provenances: ProvenanceBook;
   readonly inFlight: InFlight;
   readonly checks: CheckBook;
+  readonly rates: RateBook;
+  readonly money: MoneyBook;
+  readonly outputs: OutputBook;
+  readonly limits: LimitBook;
 };
 
 /** Fills the books from the database, and settles what an earlier run left open. */
@@ -51,13 +64,18 @@ export async function loadBooks(
 ): Promise<Books> {
   const channelBook = new ChannelBook();
   const availability = makeAvailability(store, settings, channelBook, clock, log);
+  const tokenBook = new TokenBook();
+  const rates = new RateBook();
+  const zone = localZone();
+  const now = (): number => clock.now();
+  const money = makeMoney(channelBook, tokenBook, zone, now, log);
   const books = {
     channels: channelBook,
     availability,
     network: new NetworkSense(hasNetwork, (sinceMs) => {
       availability.forgive(sinceMs);
     }),
-    tokens: new TokenBook(),
+    tokens: tokenBook,
     settings,
     rotation: new RotationBook(),
     rules: makeRules(log),
@@ -69,16 +87,24 @@ export async function loadBooks(
     provenances: new ProvenanceBook(),
     inFlight: new InFlight((ms, run) => clock.after(ms, run)),
     checks: new CheckBook(),
+    rates,
+    money,
+    outputs: new OutputBook(),
+    limits: new LimitBook({ rates, money, zone, now, settings: () => settings.current() }),
   };
-  const [channels, tokens, minted, cooldowns, rules] = await Promise.all([
+  const [channels, tokens, minted, cooldowns, rules, spent] = await Promise.all([
     store.channels.list(),
     store.tokens.list(),
     store.mintedIds.list(KEPT_MINTED_IDS),
     store.cooldowns.list(),
     store.rules.list(),
+    store.spending.list(),
     store.mintedIds.prune(KEPT_MINTED_IDS),
     store.records.markInterrupted(clock.now()),
+    // The month before is kept for a clock that is set back.
+    store.spending.prune(localDay(zone, clock.now() - LONGEST_MONTH_MS).month),
   ]);
+  money.load(spent);
   books.channels.replaceAll(channels);
   availability.load(cooldowns);
   availability.retain(channels);
@@ -97,11 +123,38 @@ export async function loadBooks(
       book.retain(now);
     }
     books.rules.retain(new Set(now.map((channel) => channel.id)));
+    rates.retain('channel', new Set(now.map(({ id }) => id)));
+  });
+  tokenBook.subscribe(() => {
+    rates.retain('token', new Set(tokenBook.all().map(({ id }) => id)));
   });
   books.tokens.replaceAll(tokens);
   books.minted.load(minted.toReversed());
   await loadConversations(store, books, clock.now());
   return books;
+}
+
+function makeMoney(
+  channels: ChannelBook,
+  tokens: TokenBook,
+  zone: Zone,
+  now: () => number,
+  log: LogPort,
+): MoneyBook {
+  const find = ({ kind, id }: Payer) =>
+    kind === 'channel'
+      ? channels.find(id as ChannelId)
+      : tokens.all().find((token) => token.id === id);
+  return new MoneyBook({
+    zone,
+    now,
+    limitsOf: (payer) => find(payer)?.limits ?? null,
+    onShare: (payer, period, share) => {
+      const percent = String(Math.round(share * 100));
+      const name = find(payer)?.name ?? String(payer.id);
+      log.warn(`${payer.kind} "${name}" has spent ${percent} % of its limit of money a ${period}`);
+    },
+  });
 }
 
 function makeRules(log: LogPort): RuleBook {

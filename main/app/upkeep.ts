@@ -2,12 +2,13 @@ import type { AffinityBook } from '../state/affinity-book.ts';
 import type { MintedBook } from '../state/minted-book.ts';
 import type { RuleBook } from '../state/rule-book.ts';
 import type { ProvenanceBook } from '../state/provenance-book.ts';
+import type { MoneyBook } from '../state/money-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { LogPort } from '../proxy/log-port.ts';
 
-/** What may be lost when the program is killed: what was used, hit, minted and noted in these seconds. */
+/** What may be lost when the program is killed: what was used, hit, minted, noted and spent in these seconds. */
 const EVERY_MS = 2000;
 
 type Kept = {
@@ -16,6 +17,7 @@ type Kept = {
   readonly rules: RuleBook;
   readonly affinities: AffinityBook;
   readonly provenances: ProvenanceBook;
+  readonly money: MoneyBook;
 };
 
 /** Writes down, now and then, what the books have gathered. */
@@ -58,6 +60,8 @@ export class Upkeep {
       if (places.length > 0) await this.#store.affinities.save(places);
       const noted = this.#books.provenances.takeUnsaved();
       if (noted.length > 0) await this.#store.provenances.save(noted);
+      const spent = this.#books.money.takeUnsaved();
+      if (spent.length > 0) await this.#store.spending.save(spent);
     } catch (error) {
       // Conveniences: the program serves on without them.
       this.#log.warn(`upkeep failed: ${String(error)}`);

@@ -15,7 +15,14 @@ import {
   URL_ORDERS,
 } from './constants.ts';
 import { channelIdSchema, instantSchema, keyIdSchema, urlIdSchema } from './ids.schema.ts';
-import { hoursSchema, limitFields, seedCount, seedTime, seedUsd } from './limits.schema.ts';
+import {
+  hoursSchema,
+  limitFields,
+  limitStateSchema,
+  seedCount,
+  seedTime,
+  seedUsd,
+} from './limits.schema.ts';
 import { prioritySchema, settingSchemas } from './settings.schema.ts';
 import { lineSchema, modelNameSchema } from './text.schema.ts';
 
@@ -166,6 +173,7 @@ export const channelInputSchema = z
 
     // Parts of a view.
     id: readOnly,
+    limitState: readOnly,
     position: readOnly,
     createdAt: readOnly,
     updatedAt: readOnly,
@@ -265,6 +273,7 @@ export const channelViewSchema: z.ZodType<ChannelView> = z
     modelOverride: z.string().nullable(),
     takeBack: z.enum(TAKE_BACKS),
     limits: z.object({ ...limitFields, hours: hoursSchema.nullable() }),
+    limitState: limitStateSchema,
     overrides: overridesView,
     checks: z.object(checkFields),
     lastCheck: checkResultSchema.nullable(),

@@ -1,6 +1,6 @@
 import type { ChannelChecks, CheckResult } from './checks.ts';
 import type { CHANNEL_SETTINGS, KEY_STRATEGIES, TAKE_BACKS, URL_ORDERS } from './constants.ts';
-import type { ChannelLimits } from './limits.ts';
+import type { ChannelLimits, LimitState } from './limits.ts';
 import type { Protocol } from './protocol.ts';
 import type { Settings } from './settings.ts';
 
@@ -95,6 +95,7 @@ export type ChannelView = Omit<Channel, 'keys' | 'urls'> & {
   readonly urls: readonly ChannelUrlView[];
   /** Null when it was not checked since the program started. */
   readonly lastCheck: CheckResult | null;
+  readonly limitState: LimitState;
 };
 
 export type ChannelKeyView = Omit<ChannelKey, 'secret'> & { readonly isLocked: boolean };

@@ -111,6 +111,9 @@ export const CHECK_KINDS = ['head', 'models', 'message'] as const;
 /** Which channels a token may use: all, only those listed, or all but those listed. */
 export const CHANNEL_RULES = ['all', 'allow', 'deny'] as const;
 
+/** Whose money is counted. */
+export const PAYER_KINDS = ['channel', 'token'] as const;
+
 /** What a money limit makes of a model without a known price. */
 export const UNKNOWN_PRICE_RULES = ['allow', 'refuse'] as const;
 

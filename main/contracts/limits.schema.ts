@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { HoursOfDay, Limits } from './limits.ts';
+import { instantSchema } from './ids.schema.ts';
+import type { HoursOfDay, Limits, LimitState } from './limits.ts';
 
 const USD_MAX = 1_000_000;
 
@@ -23,6 +24,22 @@ const timeOfDay = z
 export const hoursSchema: z.ZodType<HoursOfDay> = z
   .strictObject({ from: timeOfDay, to: timeOfDay })
   .refine(({ from, to }) => from !== to, { error: 'must not be the same as from', path: ['to'] });
+
+export const limitStateSchema: z.ZodType<LimitState> = z
+  .object({
+    zone: z.string().meta({ description: 'Whose days and months count: `Europe/Berlin`.' }),
+    dayEndsAt: instantSchema,
+    monthEndsAt: instantSchema,
+    spentDayUsd: z.number(),
+    spentMonthUsd: z.number(),
+    reservedUsd: z.number().meta({ description: 'Set aside for requests that run.' }),
+    inFlight: z.number().meta({ description: 'Requests of a token, attempts at a channel.' }),
+    requestsLastMinute: z
+      .number()
+      .nullable()
+      .meta({ description: 'Begun in the last 60 s; null where no limit counts them.' }),
+  })
+  .meta({ id: 'LimitState', description: 'How much of its limits a channel or token has used.' });
 
 /** The seed programs' words: 0 = no limit, and no time = none. */
 export const seedUsd = usd;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHANNEL_RULES } from './constants.ts';
 import { channelIdSchema, instantSchema, tokenIdSchema } from './ids.schema.ts';
-import { limitFields, seedCount } from './limits.schema.ts';
+import { limitFields, limitStateSchema, seedCount } from './limits.schema.ts';
 import { lineSchema, modelNameSchema } from './text.schema.ts';
 import type { TokenCreated, TokenView } from './token.ts';
 
@@ -49,6 +49,7 @@ const view = {
   isLocal: z.boolean(),
   expiresAt: instantSchema.nullable(),
   limits: z.object(limitFields),
+  limitState: limitStateSchema,
   models: z.array(z.string()),
   channelRule: z.enum(CHANNEL_RULES),
   channelIds: z.array(channelIdSchema),

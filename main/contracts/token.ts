@@ -1,6 +1,6 @@
 import type { ChannelId } from './channel.ts';
 import type { CHANNEL_RULES } from './constants.ts';
-import type { Limits } from './limits.ts';
+import type { Limits, LimitState } from './limits.ts';
 
 export type TokenId = number & { readonly brand: 'TokenId' };
 
@@ -28,7 +28,7 @@ export type Token = {
   readonly lastUsedAt: number | null;
 };
 
-export type TokenView = Omit<Token, 'hash'>;
+export type TokenView = Omit<Token, 'hash'> & { readonly limitState: LimitState };
 
 export type TokenDraft = Pick<
   Token,

@@ -1,5 +1,6 @@
 import type { Channel, ChannelKey, ChannelUrl } from '../contracts/channel.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import { limitText, type LimitReason, type Moment } from './limits/limit-reason.ts';
 import { matchModel, type ModelRules } from './model-match.ts';
 
 /** A channel that can serve a request, with the parts of it that may be used. */
@@ -21,9 +22,13 @@ export type ExclusionReason =
   | { readonly kind: 'model' }
   | { readonly kind: 'noUrl' }
   | { readonly kind: 'noKey' }
-  | { readonly kind: 'locked' };
+  | { readonly kind: 'locked' }
+  /** The client's token may not use it. */
+  | { readonly kind: 'token' }
+  /** It works, and may not be used now. */
+  | { readonly kind: 'limit'; readonly limit: LimitReason };
 
-type Exclusion = { readonly channel: Channel; readonly reason: ExclusionReason };
+export type Exclusion = { readonly channel: Channel; readonly reason: ExclusionReason };
 
 /** Highest priority first; equal priorities in the order of the channel list. */
 export type Candidates = {
@@ -99,7 +104,7 @@ function having<T>(parts: readonly T[], has: (part: T) => boolean): readonly T[]
 }
 
 /** Completes the sentence that begins with the channel's name. */
-export function exclusionText(reason: ExclusionReason): string {
+export function exclusionText(reason: ExclusionReason, moment: Moment): string {
   switch (reason.kind) {
     case 'disabled':
       return 'disabled';
@@ -113,5 +118,9 @@ export function exclusionText(reason: ExclusionReason): string {
       return 'has no enabled key';
     case 'locked':
       return 'its keys are locked';
+    case 'token':
+      return 'may not be used with this token';
+    case 'limit':
+      return limitText(reason.limit, moment);
   }
 }

@@ -3,14 +3,17 @@ import type { Token } from '../contracts/token.ts';
 import type { Candidates } from '../core/candidates.ts';
 import { clientFamily } from '../core/client-family.ts';
 import { conversationOf } from '../core/conversation.ts';
+import { isChannelPermitted, isModelPermitted } from '../core/limits/permissions.ts';
 import { modelEntry, modelsList } from '../core/models-list.ts';
 import { REPLY_STATUS } from '../core/reply-status.ts';
 import { routeRequest, upstreamModels, type ProxyRoute, type Route } from '../core/route.ts';
 import { callerTimeoutMs } from '../core/upstream-headers.ts';
 import { answerCount } from './answer-count.ts';
+import { isHold, type Hold } from '../state/limit-book.ts';
 import { authenticate } from './authenticate.ts';
 import type { Call } from './call.ts';
 import { preflightHeaders } from './cors.ts';
+import { Estimates } from './estimates.ts';
 import type { ProxyDeps } from './deps.ts';
 import { pinned } from './pinned.ts';
 import { readBody, type RequestBody } from './read-body.ts';
@@ -25,6 +28,7 @@ import {
 } from './refusals.ts';
 import { refusal, type Refusal, type Reply } from './reply.ts';
 import { readFacts, type RequestFacts } from './request-model.ts';
+import { forbiddenModel, forbiddenUnnamed, holdToken } from './token-limits.ts';
 
 /** A request that may be forwarded, with all that choosing and forwarding need. */
 export type Admission = {
@@ -34,6 +38,10 @@ export type Admission = {
   readonly facts: RequestFacts;
   /** As the channels are at this moment, which may be others than when the request came. */
   readonly candidates: Candidates;
+  /** What it may cost, as far as a limit asks. */
+  readonly estimates: Estimates;
+  /** What it takes of its token's limits; whoever has it ends it once. Null without a token. */
+  readonly hold: Hold | null;
   readonly conversation: string | null;
   readonly clientFamily: string;
   /** Epoch milliseconds by which the client wants an answer; null when it set no limit. */
@@ -55,8 +63,9 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
 
   const authentication = authenticate(call, queryOf(call.target), deps);
   if (!authentication.ok) return refuse(call, protocolOf(asked), unauthorized(authentication.why));
-  const route = asked.kind === 'models' ? modelsRoute(call, asked, deps) : asked;
-  if (route.kind === 'models') return answerModels(call, route, deps);
+  const { token } = authentication;
+  const route = asked.kind === 'models' ? modelsRoute(call, asked, token, deps) : asked;
+  if (route.kind === 'models') return answerModels(call, route, token, deps);
   if (route.kind !== 'proxy') return refuse(call, protocolOf(route), NO_SUCH_PATH);
 
   const settings = deps.settings.current();
@@ -72,18 +81,32 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
   const facts = readFacts(route, contentType, read.body.plain);
   if (!facts.ok) return refuse(call, route.protocol, FACTS_REFUSAL[facts.why]);
 
+  const { model } = facts.facts;
+  const forbidden =
+    model === null
+      ? forbiddenUnnamed(token, call.method, route.path)
+      : forbiddenModel(token, model);
+  if (forbidden !== null) return refuse(call, route.protocol, forbidden);
+
+  const estimates = new Estimates({ route, body: read.body }, deps.prices);
+  // Looked up anew for every attempt: a channel that is switched off meanwhile must not be used any more.
+  const candidates = (): Candidates => pinned(route, facts.facts, deps);
+  const hold = token === null ? null : holdToken(token, candidates, estimates, deps);
+  if (hold !== null && !isHold(hold)) return refuse(call, route.protocol, hold);
+
   const timeoutMs = callerTimeoutMs(call.header, queryOf(call.target));
   return {
     ok: true,
     admission: {
       route,
-      token: authentication.token,
+      token,
       body: read.body,
       facts: facts.facts,
-      // Looked up anew for every attempt: a channel that is switched off meanwhile must not be used any more.
       get candidates() {
-        return pinned(route, facts.facts, deps);
+        return candidates();
       },
+      estimates,
+      hold,
       conversation: conversationOf(call.header, facts.facts.metadataUserId),
       clientFamily: clientFamily(call.header('user-agent'), call.header),
       deadlineAt: timeoutMs === null ? null : call.startedAt + timeoutMs,
@@ -117,20 +140,34 @@ function answerUnasked(call: Call, route: Route): Refused | null {
 type ModelsRoute = Extract<Route, { kind: 'models' }>;
 
 /** Channels that take any model name none: then the upstreams are asked, instead of answering "none". */
-function modelsRoute(call: Call, route: ModelsRoute, deps: ProxyDeps): ModelsRoute | ProxyRoute {
-  if (deps.channels.offeredModels(route.protocol).length > 0) return route;
+function modelsRoute(
+  call: Call,
+  route: ModelsRoute,
+  token: Token | null,
+  deps: ProxyDeps,
+): ModelsRoute | ProxyRoute {
+  if (offeredModels(route, token, deps).length > 0) return route;
+  // What an upstream lists is passed on as it is, and would show more than the token may use.
+  if (token !== null && token.models.length > 0) return route;
   const upstream = upstreamModels(route.protocol, call.target);
   const { eligible } = deps.channels.candidates(upstream.accepts, null, deps.settings.current());
   return eligible.length > 0 ? upstream : route;
 }
 
-function answerModels(call: Call, route: ModelsRoute, deps: ProxyDeps): Refused {
-  const names = deps.channels.offeredModels(route.protocol);
+function answerModels(
+  call: Call,
+  route: ModelsRoute,
+  token: Token | null,
+  deps: ProxyDeps,
+): Refused {
+  const names = offeredModels(route, token, deps);
   const headers = ['x-request-id', call.id];
   if (route.model === null) {
     const body = modelsList(route.protocol, names);
     return { ok: false, reply: { status: 200, body, headers }, note: 'models list' };
   }
+  const forbidden = forbiddenModel(token, route.model);
+  if (forbidden !== null) return refuse(call, route.protocol, forbidden);
   if (!names.includes(route.model)) {
     const message = `No channel offers the model "${route.model}".`;
     const { notFound: status } = REPLY_STATUS;
@@ -138,6 +175,18 @@ function answerModels(call: Call, route: ModelsRoute, deps: ProxyDeps): Refused 
   }
   const body = modelEntry(route.protocol, route.model);
   return { ok: false, reply: { status: 200, body, headers }, note: 'model' };
+}
+
+/** The models that the client's token may ask for at the channels it may use. */
+function offeredModels(
+  { protocol }: ModelsRoute,
+  token: Token | null,
+  { channels }: ProxyDeps,
+): readonly string[] {
+  if (token === null) return channels.offeredModels(protocol);
+  return channels
+    .offeredModels(protocol, ({ id }) => isChannelPermitted(token, id))
+    .filter((name) => isModelPermitted(token, name));
 }
 
 function refuse(call: Call, protocol: Protocol, why: Refusal): Refused {

@@ -2,9 +2,9 @@ import type { Choice as ChoiceReason } from '../contracts/record.ts';
 import { prefer } from '../core/affinity/prefer.ts';
 import type { Eligible } from '../core/candidates.ts';
 import { select, type Candidate, type Tried } from '../core/select.ts';
-import type { Admission } from './admit.ts';
 import { balancingOf, whoseTurn } from './balance.ts';
-import type { Asking, Choice, ChoosingDeps } from './choice.ts';
+import { holdChannel } from './channel-limits.ts';
+import type { Asking, Choice, Chosen, ChoosingDeps } from './choice.ts';
 import { heldTargets, nextCooling, targetOf } from './cooling.ts';
 import { OutlookNow } from './outlook.ts';
 
@@ -18,11 +18,17 @@ export async function choose(
   for (;;) {
     if (asking.call.isOver || !mayTry(asking, tried, deps)) return null;
     const outlook = new OutlookNow(deps, asking.barredBy ?? null);
-    const choice =
+    const chosen =
       nextFree(asking, tried, outlook, deps) ?? nextCooling(asking, tried, outlook, deps);
-    if (choice !== null) {
-      asking.chosen?.(choice.candidate);
-      return choice;
+    if (chosen !== null) {
+      const hold = holdChannel(chosen.candidate, asking.admission, deps);
+      if (hold !== null) {
+        asking.chosen?.(chosen.candidate);
+        return { ...chosen, hold };
+      }
+      // Its hours ended, or its day began, between the look at it and now: the next look knows.
+      deps.availability.release(chosen.lease);
+      continue;
     }
     // Nothing else is left: someone else's trial may show that a candidate works again.
     const held = heldTargets(asking, tried, outlook, deps);
@@ -30,14 +36,6 @@ export async function choose(
     if (held.length === 0 || leftMs <= 0) return null;
     await deps.availability.whenTrialEnds(held, leftMs);
   }
-}
-
-/** When the first candidate of a request comes back, epoch milliseconds; null when there is none. */
-export function soonestAt(
-  admission: Pick<Admission, 'candidates'>,
-  deps: Pick<ChoosingDeps, 'availability'>,
-): number | null {
-  return deps.availability.soonest(admission.candidates.eligible);
 }
 
 function mayTry(
@@ -61,7 +59,7 @@ function nextFree(
   tried: readonly Tried[],
   outlook: OutlookNow,
   deps: ChoosingDeps,
-): Choice | null {
+): Chosen | null {
   const picked = pick(asking, tried, outlook, deps);
   if (picked === null) return null;
   const { candidate, why } = picked;

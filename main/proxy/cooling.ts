@@ -2,7 +2,7 @@ import { NO_BAR, type Bar } from '../core/availability/least-cooling.ts';
 import type { CandidateTarget } from '../core/availability/scopes.ts';
 import type { Eligible } from '../core/candidates.ts';
 import { mayLeaveChannel, partToChange, type Candidate, type Tried } from '../core/select.ts';
-import type { Asking, Choice, ChoosingDeps } from './choice.ts';
+import type { Asking, Chosen, ChoosingDeps } from './choice.ts';
 import type { OutlookNow } from './outlook.ts';
 
 /** A candidate that is left, and how long it stands in the way. */
@@ -21,7 +21,7 @@ export function nextCooling(
   tried: readonly Tried[],
   outlook: OutlookNow,
   deps: ChoosingDeps,
-): Choice | null {
+): Chosen | null {
   const { availability, settings } = deps;
   const { allCooling } = settings.current();
   const mayForce =

@@ -6,6 +6,7 @@ import type { ChannelBook } from '../state/channel-book.ts';
 import type { HealthWindow } from '../state/health-window.ts';
 import type { InFlight } from '../state/in-flight.ts';
 import type { LatencyBook } from '../state/latency-book.ts';
+import type { LimitBook } from '../state/limit-book.ts';
 import type { MintedBook } from '../state/minted-book.ts';
 import type { NetworkSense } from '../state/network-sense.ts';
 import type { RecentAnswers } from '../state/recent-answers.ts';
@@ -16,6 +17,7 @@ import type { SettingsBook } from '../state/settings-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
 import type { Clock } from './clock.ts';
 import type { Dispatchers } from './dispatchers.ts';
+import type { PricePort } from './estimates.ts';
 import type { LogPort } from './log-port.ts';
 import type { Slots } from './slots.ts';
 
@@ -41,6 +43,8 @@ export type ProxyDeps = {
   readonly provenances: ProvenanceBook;
   readonly minted: MintedBook;
   readonly inFlight: InFlight;
+  readonly limits: LimitBook;
+  readonly prices: PricePort;
   readonly slots: Slots;
   readonly dispatchers: Dispatchers;
   readonly records: RecordPort;

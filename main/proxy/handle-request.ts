@@ -7,8 +7,9 @@ import { choose } from './choose.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Ending } from './ending.ts';
 import { leaveBehind } from './examine.ts';
+import { takeSlot } from './queue.ts';
 import { relay } from './relay.ts';
-import { replyExhausted, replyGone } from './reply-exhausted.ts';
+import { replyExhausted, replyGone, replyWithoutSlot } from './reply-exhausted.ts';
 import { Run } from './run.ts';
 
 /** THE story of a client's request: admit → choose → forward → judge → relay, or the next candidate → record. */
@@ -17,11 +18,14 @@ export async function handleRequest(call: Call, deps: ProxyDeps): Promise<void> 
   if (!admitted.ok) return answerByOurselves(call, admitted, deps);
 
   const run = new Run(call, admitted.admission, deps);
-  await deps.slots.take();
+  const slot = await takeSlot(run, deps);
   try {
-    run.ledger.close(await answer(run, deps));
+    run.ledger.close(
+      slot === 'taken' ? await answer(run, deps) : replyWithoutSlot(run, slot, deps),
+    );
   } finally {
-    deps.slots.release();
+    if (slot === 'taken') deps.slots.release();
+    run.admission.hold?.end(run.ledger.costNanoUsd);
   }
 }
 
@@ -45,6 +49,7 @@ async function answer(run: Run, deps: ProxyDeps): Promise<Ending> {
       ledger.attemptFailed(examined, verdict);
     } finally {
       deps.availability.release(lease);
+      choice.hold.end(ledger.costNanoUsd);
     }
   }
 }

@@ -81,7 +81,10 @@ export class Ledger {
         reroute: () => call.reroute(),
       },
     );
-    if (deps.log.isDebugLogged()) lines.logRequest(deps.log, call, admission);
+    if (deps.log.isDebugLogged()) {
+      const moment = { now: deps.clock.now(), zone: deps.limits.zone };
+      lines.logRequest(deps.log, call, admission, moment);
+    }
   }
 
   get firstAttemptAt(): number | null {
@@ -90,6 +93,11 @@ export class Ledger {
 
   get failures(): readonly FailedAttempt[] {
     return this.#failures;
+  }
+
+  /** What the attempt cost that ended last: nothing when it failed, null when nobody knows. */
+  get costNanoUsd(): number | null {
+    return this.#relayed === null ? 0 : null;
   }
 
   attemptBegins({ candidate, why }: Choice, request: UpstreamRequest): void {

@@ -1,5 +1,6 @@
 import type { RequestRecord } from '../contracts/record.ts';
 import { exclusionText } from '../core/candidates.ts';
+import type { Moment } from '../core/limits/limit-reason.ts';
 import type { Verdict } from '../core/classify.ts';
 import type { Candidate } from '../core/select.ts';
 import type { Admission } from './admit.ts';
@@ -17,13 +18,13 @@ export function withoutQuery(url: string): string {
 }
 
 /** What was asked and by whom; the steps in between are for whoever looks for a fault. */
-export function logRequest(log: LogPort, call: Call, admission: Admission): void {
+export function logRequest(log: LogPort, call: Call, admission: Admission, moment: Moment): void {
   const { eligible, exclusions } = admission.candidates;
   const channels = `${String(eligible.length)} of ${String(eligible.length + exclusions.length)} channels`;
   log.debug(`[${call.id}] request ${askedText(call, admission)}, ${channels}`);
   if (exclusions.length === 0) return;
   const skipped = exclusions
-    .map(({ channel, reason }) => `${quoted(channel.name)} ${exclusionText(reason)}`)
+    .map(({ channel, reason }) => `${quoted(channel.name)} ${exclusionText(reason, moment)}`)
     .join('; ');
   log.debug(`[${call.id}] skipped ${skipped}`);
 }

@@ -40,11 +40,15 @@ export class ChannelBook {
   }
 
   /** Names of models that some enabled channel of the protocol's family offers, without duplicates. */
-  offeredModels(protocol: Protocol): readonly string[] {
+  offeredModels(
+    protocol: Protocol,
+    isPermitted: (channel: Channel) => boolean = () => true,
+  ): readonly string[] {
     const family = protocol.split('-')[0] ?? protocol;
     const names = new Set<string>();
     for (const channel of this.#channels) {
       if (!channel.isEnabled || !channel.protocols.some((one) => one.startsWith(family))) continue;
+      if (!isPermitted(channel)) continue;
       for (const model of channel.models) {
         // A pattern names no model that a client could ask for.
         if (model.isEnabled && !model.name.includes(ANY_MODEL)) names.add(model.name);

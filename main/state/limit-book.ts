@@ -1,8 +1,9 @@
+import { NO_LIMITS } from '../contracts/constants.ts';
 import type { ChannelLimits, Limits, LimitState } from '../contracts/limits.ts';
 import type { Settings } from '../contracts/settings.ts';
 import { minuteOfDay, type Zone } from '../core/limits/calendar.ts';
 import { isWithinHours, nextOpening } from '../core/limits/hours.ts';
-import { hasLimits, hasMoneyLimit, type LimitReason } from '../core/limits/limit-reason.ts';
+import { hasMoneyLimit, type LimitReason } from '../core/limits/limit-reason.ts';
 import { judgeMoney, toUsd } from '../core/limits/money.ts';
 import type { MoneyBook, Payer, Reservation } from './money-book.ts';
 import type { Meter, RateBook } from './rate-book.ts';
@@ -54,7 +55,7 @@ export class LimitBook {
     return (
       this.#hoursBar(limits.hours ?? null, now) ??
       (hasMoneyLimit(limits) ? this.#moneyBar(payer, limits, expected) : null) ??
-      rates.of(payer).barredBy(limits, now)
+      rates.of(payer.kind, payer.id).barredBy(limits, now)
     );
   }
 
@@ -64,14 +65,10 @@ export class LimitBook {
     limits: Limits & Partial<ChannelLimits>,
     expected: Expected,
   ): Hold | LimitReason {
-    const { rates, money, now } = this.#deps;
-    const meter = rates.of(payer);
-    if (!hasLimits(limits)) {
-      meter.enter(limits, 0);
-      return this.#openHoldOf(meter, payer);
-    }
     const bar = this.barOf(payer, limits, expected);
     if (bar !== null) return bar;
+    const { rates, money, now } = this.#deps;
+    const meter = rates.of(payer.kind, payer.id);
     meter.enter(limits, now());
     const reservation = hasMoneyLimit(limits)
       ? money.reserve([payer], expected.nanoUsd() ?? 0)
@@ -79,10 +76,29 @@ export class LimitBook {
     return new LimitedHold(meter, payer, reservation, money);
   }
 
+  /** Counts a request of a payer without limits. It is shared with the others of that payer: whoever got it ends it once. */
+  holdOf(kind: Payer['kind'], id: number): Hold {
+    const meter = this.#deps.rates.of(kind, id);
+    meter.enter(NO_LIMITS, 0);
+    let hold = this.#openHolds.get(meter);
+    if (hold === undefined) {
+      const { money } = this.#deps;
+      hold = {
+        end: (costNanoUsd) => {
+          meter.leave();
+          // A limit that is set later counts from the beginning of the day.
+          if (costNanoUsd !== null) money.book({ kind, id }, costNanoUsd);
+        },
+      };
+      this.#openHolds.set(meter, hold);
+    }
+    return hold;
+  }
+
   /** How much of its limits a payer has used, for people. */
   stateOf(payer: Payer, limits: Limits): LimitState {
     const { rates, money, zone, now } = this.#deps;
-    const meter = rates.of(payer);
+    const meter = rates.of(payer.kind, payer.id);
     const { dayEndsAt, monthEndsAt } = money.today();
     const day = money.spendingOf(payer, 'day');
     return {
@@ -106,7 +122,8 @@ export class LimitBook {
   #moneyBar(payer: Payer, limits: Limits, expected: Expected): LimitReason | null {
     const { money, settings } = this.#deps;
     const today = money.today();
-    const { unknownPrice } = settings();
+    // Which model a token's request is sent with is not known yet: prices are asked for channel by channel.
+    const unknownPrice = payer.kind === 'token' ? 'allow' : settings().unknownPrice;
     // The month lasts longer.
     for (const period of ['month', 'day'] as const) {
       const limitUsd = period === 'day' ? limits.dayUsd : limits.monthUsd;
@@ -114,26 +131,11 @@ export class LimitBook {
       const spending = money.spendingOf(payer, period);
       const verdict = judgeMoney(limitUsd, spending, expected.nanoUsd(), unknownPrice);
       if (verdict === 'unknownPrice') return { kind: 'unknownPrice', model: expected.model };
+      if (verdict === 'reserved') return { kind: 'reserved', period, limitUsd };
       const until = period === 'day' ? today.dayEndsAt : today.monthEndsAt;
       if (verdict === 'over') return { kind: 'money', period, limitUsd, until };
     }
     return null;
-  }
-
-  #openHoldOf(meter: Meter, payer: Payer): Hold {
-    let hold = this.#openHolds.get(meter);
-    if (hold === undefined) {
-      const { money } = this.#deps;
-      hold = {
-        end: (costNanoUsd) => {
-          meter.leave();
-          // A limit that is set later counts from the beginning of the day.
-          money.book(payer, costNanoUsd ?? 0);
-        },
-      };
-      this.#openHolds.set(meter, hold);
-    }
-    return hold;
   }
 }
 
@@ -160,6 +162,6 @@ class LimitedHold implements Hold {
   }
 }
 
-export function isHold(taken: Hold | LimitReason): taken is Hold {
+export function isHold(taken: object): taken is Hold {
   return 'end' in taken;
 }

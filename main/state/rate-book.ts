@@ -67,7 +67,7 @@ export class Meter {
 export class RateBook {
   readonly #meters = { channel: new Map<number, Meter>(), token: new Map<number, Meter>() };
 
-  of({ kind, id }: Payer): Meter {
+  of(kind: Payer['kind'], id: number): Meter {
     let meter = this.#meters[kind].get(id);
     if (meter === undefined) this.#meters[kind].set(id, (meter = new Meter()));
     return meter;

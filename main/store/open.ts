@@ -13,6 +13,7 @@ import { SqlRecords } from './records.ts';
 import { SqlRules } from './rules.ts';
 import { SqlSessions } from './sessions.ts';
 import { SqlSettings } from './settings.ts';
+import { SqlSpending } from './spending.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Store, StoreOptions } from './store.ts';
@@ -80,6 +81,7 @@ export async function openStore(
       provenances: new SqlProvenances(writing),
       cooldowns: new SqlCooldowns(writing),
       rules: new SqlRules(writing),
+      spending: new SqlSpending(writing),
       records: new SqlRecords(reading, writing),
       recordWriter,
       vault,

@@ -1,5 +1,6 @@
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
 import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';
+import type { PAYER_KINDS } from '../contracts/constants.ts';
 import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
 import type { CooldownChanges, StoredCooldown } from '../core/availability/circuit.ts';
 import type { Rule, RuleDraft, RuleId, RuleView } from '../contracts/rule.ts';
@@ -16,6 +17,7 @@ export type Store = {
   readonly provenances: ProvenanceRepository;
   readonly cooldowns: CooldownRepository;
   readonly rules: RuleRepository;
+  readonly spending: SpendingRepository;
   readonly records: RecordRepository;
   readonly recordWriter: RecordWriter;
   readonly vault: VaultState;
@@ -174,6 +176,23 @@ export type RuleRepository = {
   addHits(
     hits: readonly { readonly id: RuleId; readonly count: number; readonly lastHitAt: number }[],
   ): Promise<void>;
+};
+
+/** What a channel or a token spent in a local day `YYYY-MM-DD` or month `YYYY-MM`. */
+export type Spent = {
+  readonly kind: (typeof PAYER_KINDS)[number];
+  readonly id: number;
+  readonly period: string;
+  readonly nanoUsd: number;
+};
+
+/** The sums that limits of money are judged by. They do not depend on the records. */
+export type SpendingRepository = {
+  list(): Promise<Spent[]>;
+  /** All or none. Each replaces the sum of its period. */
+  save(sums: readonly Spent[]): Promise<void>;
+  /** Forgets everything older than a month `YYYY-MM`. */
+  prune(beforeMonth: string): Promise<void>;
 };
 
 export type RecordQuery = {

@@ -100,6 +100,7 @@ export type Tables = {
     hit_count: number;
     last_hit_at: number | null;
   };
+  spending: { kind: string; id: number; period: string; nano_usd: number };
   requests: RequestRow;
   attempts: AttemptRow;
 };

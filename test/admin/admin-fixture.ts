@@ -10,6 +10,7 @@ import { RecentAnswers } from '../../main/state/recent-answers.ts';
 import { SettingsBook, type LockedSettings } from '../../main/state/settings-book.ts';
 import { TokenBook } from '../../main/state/token-book.ts';
 import { aRuleBook } from '../support/rule-builder.ts';
+import { limitBook } from '../support/limit-book.ts';
 import { openTempStore } from '../support/temp-store.ts';
 import { bareStore } from './bare-store.ts';
 
@@ -77,10 +78,15 @@ export async function openAdmin(setup: Setup = {}) {
   const lines: string[] = [];
   const trials: ChannelTrial[] = [];
   const fetched: Channel[] = [];
+  const limits = limitBook(
+    () => clock.now,
+    () => books.settings.current(),
+  );
   const deps: AdminDeps = {
     store: temp.store,
     books,
     cooldowns,
+    limitStateOf: (payer, own) => limits.stateOf(payer, own),
     config: {
       version: '1.2.3',
       port: () => 8080,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_CHANNEL_LIMITS, NO_CHECKS } from '../../main/contracts/constants.ts';
 import type { ChannelView } from '../../main/contracts/channel.ts';
 import { A_CHANNEL, openAdmin, type Admin } from './admin-fixture.ts';
+import { nothingUsed } from '../support/limit-book.ts';
 
 let admin: Admin;
 let asAdmin: Awaited<ReturnType<Admin['logIn']>>['asAdmin'];
@@ -59,6 +60,7 @@ describe('POST /admin/channels', () => {
       modelOverride: null,
       takeBack: 'when_idle',
       limits: NO_CHANNEL_LIMITS,
+      limitState: nothingUsed(admin.clock.now),
       overrides: {},
       checks: NO_CHECKS,
       position: expect.any(Number) as number,

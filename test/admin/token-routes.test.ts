@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_LIMITS, UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
 import type { TokenCreated } from '../../main/contracts/token.ts';
 import { A_CHANNEL, openAdmin, sha256, type Admin } from './admin-fixture.ts';
+import { nothingUsed } from '../support/limit-book.ts';
 
 let admin: Admin;
 let asAdmin: Awaited<ReturnType<Admin['logIn']>>['asAdmin'];
@@ -41,6 +42,7 @@ describe('a client token', () => {
     expect(mask).toBe(`${token.slice(0, 4)}…${token.slice(-4)}`);
     expect(rest).toEqual({
       ...UNLIMITED_TOKEN,
+      limitState: nothingUsed(admin.clock.now),
       id: expect.any(Number) as number,
       name: 'laptop',
       isEnabled: true,

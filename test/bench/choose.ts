@@ -14,6 +14,7 @@ import { LatencyBook } from '../../main/state/latency-book.ts';
 import { RotationBook } from '../../main/state/rotation-book.ts';
 import { SettingsBook } from '../../main/state/settings-book.ts';
 import { aChannel, aKey } from '../support/channel-builder.ts';
+import { limitBook, unpriced } from '../support/limit-book.ts';
 
 const BUDGET_US = 50;
 const ROUNDS = 7;
@@ -43,7 +44,7 @@ function world(channelCount: number, keyCount: number, given: Partial<Settings> 
   return {
     asking: {
       call: { isOver: false },
-      admission: { candidates, deadlineAt: null },
+      admission: { candidates, deadlineAt: null, estimates: unpriced() },
       ledger: { firstAttemptAt: null },
     },
     deps: {
@@ -54,6 +55,7 @@ function world(channelCount: number, keyCount: number, given: Partial<Settings> 
       health: new HealthWindow(() => settings.current().healthWindowMs),
       clock: { now, after: () => () => undefined },
       random: Math.random,
+      limits: limitBook(now, () => settings.current()),
     },
   };
 }
@@ -94,6 +96,7 @@ async function microseconds({ asking, deps }: World): Promise<number> {
       const choice = await choose(asking, [], deps);
       if (choice === null) throw new Error('nothing was chosen');
       deps.availability.release(choice.lease);
+      choice.hold.end(0);
     }
     const { user, system } = process.cpuUsage(before);
     rounds.push((user + system) / CHOICES);

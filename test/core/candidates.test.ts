@@ -6,6 +6,8 @@ import { aDemand } from '../support/demand-builder.ts';
 
 const demand = aDemand();
 
+const MOMENT = { now: 0, zone: { name: 'UTC', offsetMsAt: () => 0 } };
+
 describe('findCandidates', () => {
   it.each([
     ['disabled', 'disabled', { isEnabled: false }],
@@ -23,7 +25,7 @@ describe('findCandidates', () => {
   ] as const)('excludes with the reason %s: %s', (kind, text, overrides) => {
     const [exclusion] = findCandidates([aChannel(1, overrides)], demand).exclusions;
     expect(exclusion?.reason.kind).toBe(kind);
-    expect(exclusion && exclusionText(exclusion.reason)).toBe(text);
+    expect(exclusion && exclusionText(exclusion.reason, MOMENT)).toBe(text);
   });
 
   it('accounts for every channel, as eligible or with a reason', () => {
@@ -120,3 +122,15 @@ describe('findCandidates', () => {
 function aModel(name: string, ...upstreamNames: string[]): Channel['models'][number] {
   return { name, upstreamNames, isEnabled: true };
 }
+
+describe('exclusionText', () => {
+  it.each([
+    [{ kind: 'token' }, 'may not be used with this token'],
+    [
+      { kind: 'limit', limit: { kind: 'concurrency', limit: 1 } },
+      'is at its limit of 1 request at once; the next is possible when one ends',
+    ],
+  ] as const)('says of %j that it %s', (reason, text) => {
+    expect(exclusionText(reason, MOMENT)).toBe(text);
+  });
+});

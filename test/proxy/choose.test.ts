@@ -15,6 +15,7 @@ import { SettingsBook } from '../../main/state/settings-book.ts';
 import { aBook } from '../state/availability-fixture.ts';
 import { aChannel, aKey, aUrl } from '../support/channel-builder.ts';
 import { aDemand } from '../support/demand-builder.ts';
+import { limitBook, unpriced } from '../support/limit-book.ts';
 import { aVerdict } from '../support/verdict-builder.ts';
 
 const HOUR = 3_600_000;
@@ -32,16 +33,23 @@ function aStage(channels: readonly Channel[], given: Partial<Settings> = {}) {
     latency: new LatencyBook(),
     health: new HealthWindow(() => settings.current().healthWindowMs),
     random: seededDice(7),
+    limits: limitBook(
+      () => clock.now(),
+      () => settings.current(),
+    ),
   };
   const candidates = findCandidates(channels, aDemand());
   const asking: Asking = {
     call: { isOver: false },
-    admission: { candidates, deadlineAt: null },
+    admission: { candidates, deadlineAt: null, estimates: unpriced() },
     ledger: { firstAttemptAt: null },
   };
   const next = async (tried: readonly Tried[] = [], more: Partial<Asking> = {}) => {
     const choice = await choose({ ...asking, ...more }, tried, deps);
-    if (choice !== null) availability.release(choice.lease);
+    if (choice !== null) {
+      availability.release(choice.lease);
+      choice.hold.end(0);
+    }
     return choice;
   };
   /** The channels of so many requests. */

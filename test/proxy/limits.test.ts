@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServerResponse } from 'node:http';
 import type { Settings } from '../../main/contracts/settings.ts';
+import { DIALECTS, errorOf } from '../support/limit-dialects.ts';
 import { json, ScriptedUpstream } from '../support/scripted-upstream.ts';
 import { TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -33,6 +34,73 @@ describe('the limit of requests at once', () => {
       await waitFor(() => open.length > Math.min(served + 1, 4), 'the one after it');
     }
     for (const answer of answers) expect((await answer).status).toBe(200);
+  });
+});
+
+describe('the queue of those that wait', () => {
+  const open: ServerResponse[] = [];
+
+  async function full(settings: Partial<Settings>): Promise<Response> {
+    open.length = 0;
+    await start({ maxConcurrency: 1, ...settings });
+    upstream.always((_req, res) => void open.push(res));
+    return app.post('/v1/messages', MESSAGE);
+  }
+
+  it('refuses more than it holds, in the dialect of the caller', async () => {
+    const running = full({ maxQueued: 0 });
+    await waitFor(() => open[0], 'the running request');
+    for (const { protocol, path, body } of DIALECTS) {
+      const refused = await app.post(path, body);
+      expect(refused.status).toBe(429);
+      expect(refused.headers.get('retry-after')).toBe('5');
+      expect(errorOf(protocol, await refused.json())).toContain('setting "maxQueued"');
+    }
+    open[0]?.end('{"id":"msg_1"}');
+    expect((await running).status).toBe(200);
+    const refusals = (await app.records(5)).filter(({ outcome }) => outcome === 'rejected');
+    expect(refusals).toHaveLength(4);
+  });
+
+  it('ends a wait that takes too long', async () => {
+    const running = full({ queueTimeoutMs: 30 });
+    await waitFor(() => open[0], 'the running request');
+    const refused = await app.post('/v1/messages', MESSAGE);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(await refused.text()).toContain('queueTimeoutMs');
+    open[0]?.end('{"id":"msg_1"}');
+    expect((await running).status).toBe(200);
+  });
+
+  it('is left by a client that leaves, whose slot goes to the next', async () => {
+    const running = full({});
+    await waitFor(() => open[0], 'the running request');
+    const leaving = new AbortController();
+    const left = app
+      .request('/v1/messages', {
+        method: 'POST',
+        body: JSON.stringify(MESSAGE),
+        signal: leaving.signal,
+      })
+      .catch(() => 'left');
+    const phases = async (): Promise<string[]> => {
+      const live = await app.adminData<{ inFlight: { phase: string }[] }>(
+        'GET',
+        '/admin/in-flight',
+      );
+      return live.inFlight.map(({ phase }) => phase);
+    };
+    await waitFor(async () => (await phases()).includes('queued'), 'the waiting request');
+    leaving.abort();
+    expect(await left).toBe('left');
+    await waitFor(async () => !(await phases()).includes('queued'), 'the queue to be empty');
+    const next = app.post('/v1/messages', MESSAGE);
+    open[0]?.end('{"id":"msg_1"}');
+    (await waitFor(() => open[1], 'the next request')).end('{"id":"msg_2"}');
+    expect((await running).status).toBe(200);
+    expect((await next).status).toBe(200);
+    expect(upstream.requests).toHaveLength(2);
   });
 });
 

@@ -156,7 +156,7 @@ describe('a limit of money', () => {
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const { book } = open();
         const limitUsd = 1e-6; // 1000 nano-dollars
-        let running: { reservation: Reservation; actual: number | null }[] = [];
+        const running: { reservation: Reservation; actual: number | null }[] = [];
         // What those that ran at any one time cost beyond their estimates: the most it ever was.
         let excess = 0;
         for (const { estimate, actual, ends } of steps) {
@@ -173,7 +173,6 @@ describe('a limit of money', () => {
           if (ended !== undefined) book.settle(ended.reservation, ended.actual);
         }
         for (const { reservation, actual } of running) book.settle(reservation, actual);
-        running = [];
         const { spentNanoUsd, reservedNanoUsd } = book.spendingOf(TOKEN, 'day');
         expect(reservedNanoUsd).toBe(0);
         expect(spentNanoUsd).toBeLessThanOrEqual(toNanoUsd(limitUsd) + excess);

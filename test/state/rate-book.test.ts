@@ -81,17 +81,17 @@ describe('a limit of requests at once', () => {
 describe('RateBook', () => {
   it('keeps channels and tokens of the same id apart', () => {
     const book = new RateBook();
-    book.of({ kind: 'channel', id: 1 }).enter(atOnce(1), 0);
-    expect(book.of({ kind: 'channel', id: 1 }).inFlight).toBe(1);
-    expect(book.of({ kind: 'token', id: 1 }).inFlight).toBe(0);
+    book.of('channel', 1).enter(atOnce(1), 0);
+    expect(book.of('channel', 1).inFlight).toBe(1);
+    expect(book.of('token', 1).inFlight).toBe(0);
   });
 
   it('forgets what is gone, but not while it runs something', () => {
     const book = new RateBook();
-    const [gone, running] = [1, 2].map((id) => book.of({ kind: 'channel', id }));
+    const [gone, running] = [1, 2].map((id) => book.of('channel', id));
     running?.enter(atOnce(1), 0);
     book.retain('channel', new Set());
-    expect(book.of({ kind: 'channel', id: 1 })).not.toBe(gone);
-    expect(book.of({ kind: 'channel', id: 2 })).toBe(running);
+    expect(book.of('channel', 1)).not.toBe(gone);
+    expect(book.of('channel', 2)).toBe(running);
   });
 });

@@ -14,8 +14,19 @@ export type LimitReason =
       /** When the next period begins. */
       readonly until: number;
     }
+  /** Running requests have set the rest aside. What of it they leave is known when they end. */
+  | {
+      readonly kind: 'reserved';
+      readonly period: 'day' | 'month';
+      readonly limitUsd: number;
+    }
+  /** It was at a limit when it was asked, and no longer is. */
+  | { readonly kind: 'ended' }
   /** Its money is limited, and nobody knows what this would cost. */
   | { readonly kind: 'unknownPrice'; readonly model: string | null };
+
+/** When something is said, and in which zone. */
+export type Moment = { readonly now: number; readonly zone: Zone };
 
 /** A guess for what ends when another request does. */
 const SOON_MS = 2000;
@@ -36,11 +47,11 @@ export function hasMoneyLimit({ dayUsd, monthUsd }: Limits): boolean {
 /** When the limit may permit the next request, epoch milliseconds; null when time alone will not help. */
 export function limitEndsAt(reason: LimitReason, now: number): number | null {
   if (reason.kind === 'unknownPrice') return null;
-  return reason.kind === 'concurrency' ? now + SOON_MS : reason.until;
+  return 'until' in reason ? reason.until : now + SOON_MS;
 }
 
 /** Completes the sentence that begins with the channel or the token: which limit it is, and when it ends. */
-export function limitText(reason: LimitReason, zone: Zone, now: number): string {
+export function limitText(reason: LimitReason, { zone, now }: Moment): string {
   const until = 'until' in reason ? `${localTimeText(zone, reason.until)} (${zone.name})` : '';
   switch (reason.kind) {
     case 'hours': {
@@ -55,6 +66,10 @@ export function limitText(reason: LimitReason, zone: Zone, now: number): string 
       return `is at its limit of ${counted(reason.limit, 'request')} at once; the next is possible when one ends`;
     case 'money':
       return `has no money left for this within its limit of ${String(reason.limitUsd)} USD a ${reason.period}; the next ${reason.period} begins at ${until}`;
+    case 'reserved':
+      return `has set the rest of its limit of ${String(reason.limitUsd)} USD a ${reason.period} aside for requests that run; the next is possible when one ends`;
+    case 'ended':
+      return 'was at one of its limits a moment ago';
     case 'unknownPrice': {
       const what = reason.model === null ? 'this request' : `the model "${reason.model}"`;
       return `has a limit of money, and the price of ${what} is unknown (setting "unknownPrice")`;

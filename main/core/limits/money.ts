@@ -6,7 +6,12 @@ const NANO = 1_000_000_000;
 /** What the books say of one limit. */
 export type Spending = { readonly spentNanoUsd: number; readonly reservedNanoUsd: number };
 
-export type MoneyVerdict = 'admit' | 'over' | 'unknownPrice';
+export type MoneyVerdict =
+  | 'admit'
+  /** It would fit, if running requests had not reserved the rest. */
+  | 'reserved'
+  | 'over'
+  | 'unknownPrice';
 
 /**
  * Whether a request of this estimate fits under a limit. There has to be something left, and the estimate has to fit into
@@ -19,10 +24,13 @@ export function judgeMoney(
   estimateNanoUsd: number | null,
   unknownPrice: (typeof UNKNOWN_PRICE_RULES)[number],
 ): MoneyVerdict {
-  const leftNanoUsd = toNanoUsd(limitUsd) - spentNanoUsd - reservedNanoUsd;
-  if (leftNanoUsd <= 0) return 'over';
-  if (estimateNanoUsd === null) return unknownPrice === 'allow' ? 'admit' : 'unknownPrice';
-  return estimateNanoUsd <= leftNanoUsd ? 'admit' : 'over';
+  const unspentNanoUsd = toNanoUsd(limitUsd) - spentNanoUsd;
+  if (unspentNanoUsd <= 0) return 'over';
+  if (estimateNanoUsd === null && unknownPrice === 'refuse') return 'unknownPrice';
+  const estimate = estimateNanoUsd ?? 0;
+  if (estimate > unspentNanoUsd) return 'over';
+  const leftNanoUsd = unspentNanoUsd - reservedNanoUsd;
+  return leftNanoUsd > 0 && estimate <= leftNanoUsd ? 'admit' : 'reserved';
 }
 
 export function toNanoUsd(usd: number): number {

@@ -5,6 +5,7 @@ import { routing } from './0040-routing.ts';
 import { compactRecords } from './0050-compact-records.ts';
 import { rules } from './0060-rules.ts';
 import { affinity } from './0070-affinity.ts';
+import { spending } from './0080-spending.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   compactRecords,
   rules,
   affinity,
+  spending,
 ];

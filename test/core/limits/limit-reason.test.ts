@@ -6,6 +6,7 @@ import {
   limitText,
   type LimitReason,
 } from '../../../main/core/limits/limit-reason.ts';
+import type { ChannelLimits, Limits } from '../../../main/contracts/limits.ts';
 import { NO_CHANNEL_LIMITS, NO_LIMITS } from '../../../main/contracts/constants.ts';
 
 const NOW = Date.parse('2026-11-24T20:00:00Z');
@@ -44,6 +45,12 @@ const CASES: readonly (readonly [LimitReason, string, number | null])[] = [
     Date.parse('2026-11-30T23:00:00Z'),
   ],
   [
+    { kind: 'reserved', period: 'day', limitUsd: 5 },
+    'has set the rest of its limit of 5 USD a day aside for requests that run; the next is possible when one ends',
+    NOW + 2000,
+  ],
+  [{ kind: 'ended' }, 'was at one of its limits a moment ago', NOW + 2000],
+  [
     { kind: 'unknownPrice', model: 'x-1' },
     'has a limit of money, and the price of the model "x-1" is unknown (setting "unknownPrice")',
     null,
@@ -57,7 +64,7 @@ const CASES: readonly (readonly [LimitReason, string, number | null])[] = [
 
 describe('limitText', () => {
   it.each(CASES)('names the limit and its end: %j', (reason, text) => {
-    expect(limitText(reason, ZONE, NOW)).toBe(text);
+    expect(limitText(reason, { zone: ZONE, now: NOW })).toBe(text);
   });
 });
 
@@ -67,16 +74,18 @@ describe('limitEndsAt', () => {
   });
 });
 
+const LIMITS: readonly (readonly [string, Partial<ChannelLimits> & Limits, boolean])[] = [
+  ['none', NO_LIMITS, false],
+  ['none of a channel', NO_CHANNEL_LIMITS, false],
+  ['money a day', { ...NO_LIMITS, dayUsd: 0 }, true],
+  ['money a month', { ...NO_LIMITS, monthUsd: 1 }, true],
+  ['requests a minute', { ...NO_LIMITS, requestsPerMinute: 1 }, true],
+  ['requests at once', { ...NO_LIMITS, maxConcurrency: 1 }, true],
+  ['hours', { ...NO_CHANNEL_LIMITS, hours: { from: '08:00', to: '09:00' } }, true],
+];
+
 describe('hasLimits', () => {
-  it.each([
-    ['none', NO_LIMITS, false],
-    ['none of a channel', NO_CHANNEL_LIMITS, false],
-    ['money a day', { ...NO_LIMITS, dayUsd: 0 }, true],
-    ['money a month', { ...NO_LIMITS, monthUsd: 1 }, true],
-    ['requests a minute', { ...NO_LIMITS, requestsPerMinute: 1 }, true],
-    ['requests at once', { ...NO_LIMITS, maxConcurrency: 1 }, true],
-    ['hours', { ...NO_CHANNEL_LIMITS, hours: { from: '08:00', to: '09:00' } }, true],
-  ])('%s: %s', (_what, limits, has) => {
+  it.each(LIMITS)('%s: %s', (_what, limits, has) => {
     expect(hasLimits(limits)).toBe(has);
   });
 });

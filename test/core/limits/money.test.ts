@@ -7,10 +7,12 @@ describe('judgeMoney', () => {
   it.each([
     ['nothing is spent', 0, 0, 1, 'admit'],
     ['the estimate fits exactly', 3, 1, 1, 'admit'],
-    ['the estimate is a nano-dollar too much', 3, 1, 1.000000001, 'over'],
+    ['the estimate is a nano-dollar too much', 4, 0, 1.000000001, 'over'],
     ['the limit is reached', 5, 0, 0, 'over'],
     ['the limit is passed', 7, 0, 0, 'over'],
-    ['running requests have reserved the rest', 2, 3, 0, 'over'],
+    ['the estimate is more than was not spent yet', 3, 1, 2.5, 'over'],
+    ['running requests have reserved the rest', 2, 3, 0, 'reserved'],
+    ['running requests have reserved what it needs', 2, 2, 1.5, 'reserved'],
     ['something is left for a request that costs nothing', 4.999999999, 0, 0, 'admit'],
   ] as const)('when %s of 5 USD', (_what, spent, reserved, estimate, verdict) => {
     const spending = { spentNanoUsd: usd(spent), reservedNanoUsd: usd(reserved) };

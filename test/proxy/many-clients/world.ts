@@ -25,6 +25,7 @@ import { RotationBook } from '../../../main/state/rotation-book.ts';
 import { SettingsBook } from '../../../main/state/settings-book.ts';
 import { TokenBook } from '../../../main/state/token-book.ts';
 import { aRuleBook } from '../../support/rule-builder.ts';
+import { limitBook } from '../../support/limit-book.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { VirtualUpstreams } from './virtual-upstreams.ts';
 import { Weather } from './weather.ts';
@@ -95,7 +96,12 @@ export class World {
       affinities: new AffinityBook(() => settingsBook.current()),
       provenances: new ProvenanceBook(),
       inFlight: new InFlight((ms, run) => time.after(ms, run)),
-      slots: new Slots(() => settingsBook.current().maxConcurrency),
+      limits: limitBook(
+        () => time.now(),
+        () => settingsBook.current(),
+      ),
+      prices: { estimate: () => ({ reserveNanoUsd: null }) },
+      slots: new Slots(() => settingsBook.current(), time),
       dispatchers: new VirtualDispatchers(this.upstreams),
       records: {
         open: () => undefined,

@@ -1,7 +1,19 @@
 import type { ChannelId, ChannelView, KeyId, UrlId } from '#contracts/channel';
 import { NO_CHANNEL_LIMITS, NO_CHECKS } from '#contracts/constants';
+import type { LimitState } from '#contracts/limits';
 import type { InFlightView } from '#contracts/live-events';
 import type { RequestRecord } from '#contracts/record';
+
+const NOTHING_USED: LimitState = {
+  zone: 'UTC',
+  dayEndsAt: 0,
+  monthEndsAt: 0,
+  spentDayUsd: 0,
+  spentMonthUsd: 0,
+  reservedUsd: 0,
+  inFlight: 0,
+  requestsLastMinute: null,
+};
 
 export function aChannel(
   facts: Partial<Omit<ChannelView, 'id'>> & { id?: number } = {},
@@ -32,6 +44,7 @@ export function aChannel(
     modelOverride: null,
     takeBack: 'when_idle',
     limits: NO_CHANNEL_LIMITS,
+    limitState: NOTHING_USED,
     overrides: {},
     checks: NO_CHECKS,
     position: id,
