@@ -95,9 +95,11 @@ export class Ledger {
     return this.#failures;
   }
 
-  /** What the attempt cost that ended last: nothing when it failed, null when nobody knows. */
+  /** What the attempt cost that ended last: nothing when it failed or was refused, null when nobody knows. */
   get costNanoUsd(): number | null {
-    return this.#relayed === null ? 0 : null;
+    const facts = this.#relayed?.facts;
+    const isFree = facts === undefined || (facts.kind === 'answered' && facts.status >= 300);
+    return isFree ? 0 : null;
   }
 
   attemptBegins({ candidate, why }: Choice, request: UpstreamRequest): void {
