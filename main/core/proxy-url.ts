@@ -1,6 +1,6 @@
 import { checkBaseUrl, splitUrl } from './base-url.ts';
 
-export type ProxyScheme = 'http' | 'https' | 'socks5' | 'socks5h';
+type ProxyScheme = 'http' | 'https' | 'socks5' | 'socks5h';
 
 /** An outbound proxy: whom to ask, in which language, and as whom. */
 export type ProxyAddress = {
