@@ -74,7 +74,7 @@ describe('a rule about failed answers', () => {
     const [attempt] = await attemptsOf();
     expect(attempt).toMatchObject({ status: 400, blame: 'model', outcome: 'answered' });
     expect(attempt?.detail).toMatch(/^rule "Mine": .*overheated/);
-    await app.logged(/attempt 1 failed: 400 rule "Mine": .* – blames model \(rule\)/);
+    await app.logged(/attempt 1 channel .* failed: 400 rule "Mine": .* – blames model \(rule\)/);
     expect(await cooldowns()).toMatchObject([{ scope: { kind: 'model' }, reason: 'rule' }]);
     const [seen] = await app.adminData<RuleView[]>('GET', '/admin/rules');
     expect(seen).toMatchObject({ id: rule.id, hitCount: 1 });

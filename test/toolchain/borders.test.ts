@@ -120,8 +120,8 @@ const plants: Readonly<Record<string, Plant>> = {
     file: 'main/app/sqlite-only-in-store.ts',
     source: "await import('better-sqlite3');",
   },
-  'undici-only-in-proxy': {
-    file: 'main/admin/undici-only-in-proxy.ts',
+  'connections-only-in-proxy': {
+    file: 'main/admin/connections-only-in-proxy.ts',
     source: "import 'undici';",
   },
   'hono-only-in-admin': {
