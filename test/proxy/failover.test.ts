@@ -93,6 +93,12 @@ describe('when an attempt fails before its answer starts', () => {
     );
   });
 
+  it('does not wait for as long as a rate limit says: the next channel answers while the clock stands still', async () => {
+    const test = await startWithBoth({ clock: new ManualClock() });
+    bad.always(json({ error: { type: 'rate_limit_error' } }, 429, { 'retry-after': '30' }));
+    expect(await (await test.post('/v1/messages', MESSAGE)).json()).toEqual({ served: 'good' });
+  });
+
   it('moves on when no first byte comes in time', async () => {
     const clock = new ManualClock();
     const test = await startWithBoth({ clock });

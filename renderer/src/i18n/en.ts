@@ -91,6 +91,7 @@ export const en = {
     keys: (count: number) => (count === 1 ? '1 key' : `${count} keys`),
     noKey: 'no usable key',
     noUrl: 'no enabled URL',
+    insecureTls: 'The upstream’s certificate is not verified',
     locked: 'locked',
     off: 'off',
     moreKeys: (count: number) => `and ${count} more`,

@@ -87,6 +87,7 @@ export const zh: Messages = {
     keys: (count) => `${count} 个密钥`,
     noKey: '没有可用密钥',
     noUrl: '没有启用的地址',
+    insecureTls: '不校验上游证书',
     locked: '已锁定',
     off: '停用',
     moreKeys: (count) => `另有 ${count} 个`,

@@ -57,6 +57,11 @@ describe('ChannelItem', () => {
     expect(wanted).toEqual([]);
   });
 
+  it.each([true, false])('marks a channel that trusts any certificate: %s', (isTlsInsecure) => {
+    const target = draw({ channel: aChannel({ isTlsInsecure }) });
+    expect(target.textContent.includes('certificate is not verified')).toBe(isTlsInsecure);
+  });
+
   it('shows the first keys and counts the others', () => {
     const text = draw({ channel: aChannel({ keys: keys(5) }) }).textContent;
     expect(text).toContain('5 keys');
