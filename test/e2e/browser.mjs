@@ -1,6 +1,6 @@
 /** A browser with one page, watched for what must not happen, and the pictures taken of it. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -28,6 +28,11 @@ const VIEWS = /** @type {const} */ ([
 
 /** @returns {Promise<Browser>} with a profile of its own that is removed at the end */
 export function openBrowser() {
+  if (!existsSync(CHROMIUM)) {
+    throw new Error(
+      `There is no browser at ${CHROMIUM}: run "apt-get install -y chromium", or set CHROMIUM to one.`,
+    );
+  }
   return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
 }
 
