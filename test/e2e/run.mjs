@@ -30,9 +30,10 @@ async function step(sentence, run) {
 }
 
 const port = await freePort();
+// First: without a browser nothing else is left running.
+const browser = await openBrowser();
 const upstream = await startUpstream();
 const product = await startProduct(port, dataDir);
-const browser = await openBrowser();
 try {
   const page = await browser.newPage({
     locale: 'en-GB',
