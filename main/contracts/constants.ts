@@ -27,6 +27,15 @@ export const REQUEST_OUTCOMES = [
   'interrupted', // the program ended while it was running
 ] as const;
 
+/**
+ * Upper bounds of the counts that the hourly totals keep of times to the first byte and to the end; a last count takes
+ * what took longer. Never changed: the totals of earlier hours go by them.
+ */
+export const HISTOGRAM_BOUNDS_MS = [
+  10, 20, 40, 70, 100, 150, 200, 300, 450, 700, 1000, 1500, 2000, 3000, 4500, 7000, 10_000, 15_000,
+  30_000, 60_000, 120_000, 300_000, 900_000,
+] as const;
+
 /** How one attempt ended. */
 export const ATTEMPT_OUTCOMES = [
   'answered', // a status line and headers arrived

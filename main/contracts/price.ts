@@ -14,7 +14,7 @@ export type TieredPrice = {
 /** Null: no price is known for this class. */
 export type ClassPrices = Readonly<Record<PriceClass, TieredPrice | null>>;
 
-type PriceSource =
+export type PriceSource =
   | { readonly kind: 'catalogue'; readonly provider: string; readonly model: string }
   | { readonly kind: 'override'; readonly modelPattern: string };
 

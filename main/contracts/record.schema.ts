@@ -5,6 +5,7 @@ import {
   ATTEMPT_OUTCOMES,
   BLAMES,
   CHOICES,
+  PRICE_CLASSES,
   PROTOCOLS,
   REQUEST_OUTCOMES,
 } from './constants.ts';
@@ -16,7 +17,8 @@ import {
   tokenIdSchema,
   tokenIdTextSchema,
 } from './ids.schema.ts';
-import type { AttemptRecord, RequestRecord } from './record.ts';
+import type { AttemptRecord, RecordCost, RequestRecord } from './record.ts';
+import type { Usage } from './usage.ts';
 
 /** One page of records: which, and how many. Filters that are left out let everything through. */
 export const requestQuerySchema = z.strictObject({
@@ -34,6 +36,65 @@ export const requestQuerySchema = z.strictObject({
 /** A number of things, bytes or milliseconds. */
 const count = z.number();
 
+const usagePassSchema = z.object({
+  kind: z.string(),
+  model: z.string().nullable(),
+  inputTokens: count,
+  cacheReadTokens: count,
+  cacheWrite5mTokens: count,
+  cacheWrite1hTokens: count,
+  outputTokens: count,
+});
+
+const usageSchema: z.ZodType<Usage> = z
+  .object({
+    inputTokens: count,
+    cacheReadTokens: count,
+    cacheWrite5mTokens: count,
+    cacheWrite1hTokens: count,
+    cacheWriteTokens: count,
+    outputTokens: count,
+    reasoningTokens: count.nullable(),
+    inputAudioTokens: count,
+    outputAudioTokens: count,
+    webSearchRequests: count,
+    serverToolUses: count,
+    serviceTier: z.string().nullable(),
+    speed: z.string().nullable(),
+    vendorCostNanoUsd: count.nullable(),
+    returnedModel: z.string().nullable(),
+    extraPasses: z.array(usagePassSchema),
+    isPartial: z.boolean(),
+    isEstimated: z.boolean(),
+  })
+  .meta({ id: 'Usage' });
+
+const costSchema: z.ZodType<RecordCost> = z
+  .object({
+    nanoUsd: count.nullable(),
+    pricedModel: z.string().nullable(),
+    multiplier: z.number(),
+    lines: z.array(
+      z.object({
+        model: z.string(),
+        priceClass: z.enum(PRICE_CLASSES),
+        quantity: count,
+        listPriceNanoUsd: count,
+        priceNanoUsd: count,
+        costNanoUsd: count,
+      }),
+    ),
+    unpriced: z.array(z.enum([...PRICE_CLASSES, 'pass'])),
+    surcharge: z.string().nullable(),
+    source: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('catalogue'), provider: z.string(), model: z.string() }),
+        z.object({ kind: z.literal('override'), modelPattern: z.string() }),
+      ])
+      .nullable(),
+  })
+  .meta({ id: 'Cost' });
+
 const requestRecordSchema: z.ZodType<RequestRecord> = z
   .object({
     id: z.string(),
@@ -50,6 +111,7 @@ const requestRecordSchema: z.ZodType<RequestRecord> = z
     path: z.string(),
     requestedModel: z.string().nullable(),
     upstreamModel: z.string().nullable(),
+    returnedModel: z.string().nullable(),
     isStreaming: z.boolean(),
     status: z.number().nullable(),
     outcome: z.enum(REQUEST_OUTCOMES).nullable(),
@@ -63,6 +125,8 @@ const requestRecordSchema: z.ZodType<RequestRecord> = z
     requestBytes: count,
     responseBytes: count,
     isHeadSentEarly: z.boolean(),
+    usage: usageSchema.nullable(),
+    cost: costSchema.nullable(),
   })
   .meta({ id: 'RequestRecord' });
 

@@ -6,8 +6,10 @@ import type {
   REQUEST_OUTCOMES,
 } from './constants.ts';
 import type { ChannelId, KeyId } from './channel.ts';
+import type { Cost, CostLine, PriceSource } from './price.ts';
 import type { Protocol } from './protocol.ts';
 import type { TokenId } from './token.ts';
+import type { Usage } from './usage.ts';
 
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
@@ -36,6 +38,8 @@ export type RequestRecord = {
   readonly path: string;
   readonly requestedModel: string | null;
   readonly upstreamModel: string | null;
+  /** The model that the answer named. */
+  readonly returnedModel: string | null;
   readonly isStreaming: boolean;
   /** Status the client was sent; null when it got none. */
   readonly status: number | null;
@@ -54,6 +58,25 @@ export type RequestRecord = {
   readonly responseBytes: number;
   /** The client was sent the head of a stream before any upstream had proven itself. */
   readonly isHeadSentEarly: boolean;
+  /** Null when nobody knows, and where nothing is billed by tokens. */
+  readonly usage: Usage | null;
+  /** Null where nothing is billed by tokens, and while the row is open. */
+  readonly cost: RecordCost | null;
+};
+
+/** What a request cost, as stored, and why. */
+export type RecordCost = {
+  /** The sum of the lines. Null: nobody knows, which is never to be taken for 0. */
+  readonly nanoUsd: number | null;
+  readonly pricedModel: string | null;
+  /** The channel's. */
+  readonly multiplier: number;
+  /** Empty in lists: the request's detail has them. So with the three below. */
+  readonly lines: readonly CostLine[];
+  /** Used, and yet without a price: the sum is short of them. */
+  readonly unpriced: Cost['unpriced'];
+  readonly surcharge: string | null;
+  readonly source: PriceSource | null;
 };
 
 /** One attempt of a request, as stored. `number` counts from 1. */

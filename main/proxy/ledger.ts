@@ -277,6 +277,7 @@ export class Ledger {
       path: route.path,
       requestedModel: facts.model,
       upstreamModel: running?.upstreamModel ?? last?.upstreamModel ?? null,
+      returnedModel: null,
       isStreaming: facts.isStreaming,
       status: this.#status,
       outcome: ending?.outcome ?? null,
@@ -290,6 +291,8 @@ export class Ledger {
       requestBytes: body.received.length,
       responseBytes: this.#live.responseBytes,
       isHeadSentEarly: this.#early.isSent,
+      usage: null,
+      cost: null,
     };
   }
 }

@@ -8,6 +8,7 @@ import type {
   BatchPart,
   BatchResult,
   ExecuteResult,
+  RejectedRow,
   SqlValue,
   WorkerStart,
 } from './worker-messages.ts';
@@ -57,35 +58,42 @@ export class Connection {
     return { rows: [], ...statement.run(params) };
   }
 
-  /** Writes every row in one transaction, except those the table refuses. */
+  /** Writes every row in one transaction, or none when a table refuses some: then says which. */
   batch(parts: readonly BatchPart[]): BatchResult {
-    let rejectedCount = 0;
-    let firstRejection = '';
     // Configuration is flushed to the disk with every commit. Records are not: a power cut may cost the
     // last of them, the end of the process never does. Without a log this would risk the whole file.
     if (this.#isWal) this.#db.pragma('synchronous = normal');
     try {
       this.begin();
-      for (const { sql, rows } of parts) {
-        const statement = this.#prepare(sql);
-        for (const row of rows) {
-          try {
-            statement.run(row);
-          } catch (error) {
-            if (!isBadRow(error)) throw error;
-            rejectedCount += 1;
-            firstRejection ||= error.message;
-          }
-        }
-      }
-      this.commit();
+      const result = this.#runParts(parts);
+      if (result.rejected.length === 0) this.commit();
+      else this.rollback();
+      return result;
     } catch (error) {
       this.rollback();
       throw error;
     } finally {
       if (this.#isWal) this.#db.pragma('synchronous = full');
     }
-    return { rejectedCount, firstRejection };
+  }
+
+  #runParts(parts: readonly BatchPart[]): BatchResult {
+    const rejected: RejectedRow[] = [];
+    let why = '';
+    parts.forEach(({ sql, width, values }, part) => {
+      if (values.length === 0) return;
+      const statement = this.#prepare(sql);
+      for (let from = 0; from < values.length; from += width) {
+        try {
+          statement.run(values.slice(from, from + width));
+        } catch (error) {
+          if (!isBadRow(error)) throw error;
+          rejected.push({ part, row: from / width });
+          why ||= error.message;
+        }
+      }
+    });
+    return { rejected, why };
   }
 
   begin(): void {

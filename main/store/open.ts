@@ -29,6 +29,8 @@ export type { Store, StoreOptions } from './store.ts';
 /** Journal modes in which a transaction can be rolled back; OFF, the only other one, cannot. */
 const JOURNAL_MODES = ['wal', 'delete', 'truncate', 'persist', 'memory'];
 
+const MINUTE_MS = 60_000;
+
 /** What a test puts in place of the real ones. */
 export type StoreParts = {
   readonly migrations: readonly Migration[];
@@ -67,8 +69,9 @@ export async function openStore(
       keyFile: options.keyFile,
       now: now(),
     });
+    const sink = new RecordSink(writing, thread, options.offsetMsAt ?? systemOffsetMs);
     const recordWriter = new BatchingRecordWriter({
-      sink: new RecordSink(writing, thread),
+      sink,
       onTrouble: options.onTrouble ?? (() => undefined),
     });
     return {
@@ -82,7 +85,7 @@ export async function openStore(
       cooldowns: new SqlCooldowns(writing),
       rules: new SqlRules(writing),
       spending: new SqlSpending(writing),
-      records: new SqlRecords(reading, writing),
+      records: new SqlRecords(reading, writing, sink),
       recordWriter,
       vault,
       async close() {
@@ -97,6 +100,11 @@ export async function openStore(
     await thread.close();
     throw error;
   }
+}
+
+/** What this machine's clocks are ahead of UTC. */
+function systemOffsetMs(at: number): number {
+  return -new Date(at).getTimezoneOffset() * MINUTE_MS;
 }
 
 function readJournalMode(text: string): string {

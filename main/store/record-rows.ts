@@ -6,68 +6,13 @@ import {
   PROTOCOLS,
   REQUEST_OUTCOMES,
 } from '../contracts/constants.ts';
-import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
-import { microsOf, requestIdOf } from '../core/request-id.ts';
+import type { AttemptRecord, RecordCost, RequestRecord } from '../contracts/record.ts';
+import type { Usage } from '../contracts/usage.ts';
+import { MILLION } from '../core/price/share.ts';
+import { requestIdOf } from '../core/request-id.ts';
+import { NOT_EXPLAINED, readCostText, readUsageMore } from './accounting-json.ts';
 import type { AttemptRow, RequestRow } from './tables.ts';
-import { readWord, toFlag } from './values.ts';
-
-/** Records to rows and back. Clocks count fractions of a millisecond; columns hold whole ones. */
-export function toRequestRow(
-  record: RequestRecord,
-  answer: AttemptRecord | null = null,
-): RequestRow {
-  return {
-    id: toKey(record.id),
-    started_at: Math.round(record.startedAt),
-    ended_at: roundMs(record.endedAt),
-    token_id: record.tokenId,
-    token_name: record.tokenName,
-    conversation: record.conversation,
-    affinity: record.affinity,
-    client_family: record.clientFamily,
-    protocol: record.protocol,
-    operation: record.operation,
-    method: record.method,
-    path: record.path,
-    requested_model: record.requestedModel,
-    upstream_model: record.upstreamModel,
-    is_streaming: toFlag(record.isStreaming),
-    status: record.status,
-    outcome: record.outcome,
-    detail: record.detail,
-    channel_id: record.channelId,
-    channel_name: record.channelName,
-    key_mask: record.keyMask,
-    attempt_count: record.attemptCount,
-    first_byte_ms: roundMs(record.firstByteMs),
-    duration_ms: roundMs(record.durationMs),
-    request_bytes: record.requestBytes,
-    response_bytes: record.responseBytes,
-    is_head_sent_early: toFlag(record.isHeadSentEarly),
-    answer_key_id: answer?.keyId ?? null,
-    answer_url: answer?.url ?? null,
-    answer_choice: answer?.choice ?? null,
-    answer_stripped_tokens: answer?.strippedTokens ?? null,
-    answer_outcome: answer?.outcome ?? null,
-    answer_blame: answer?.blame ?? null,
-    answer_started_at: answer === null ? null : Math.round(answer.startedAt),
-    answer_duration_ms: answer === null ? null : Math.round(answer.durationMs),
-    answer_first_byte_ms: answer === null ? null : roundMs(answer.firstByteMs),
-  };
-}
-
-/** Whether everything else of an attempt can be told from its request's row, so that it needs none of its own. */
-export function isToldByRequest(attempt: AttemptRecord, record: RequestRecord): boolean {
-  return (
-    attempt.number === record.attemptCount &&
-    attempt.channelId === record.channelId &&
-    attempt.channelName === record.channelName &&
-    attempt.keyMask === record.keyMask &&
-    attempt.upstreamModel === record.upstreamModel &&
-    attempt.status === record.status &&
-    attempt.detail === record.detail
-  );
-}
+import { readWord } from './values.ts';
 
 /** The attempt that stands in its request's row; null when none does. */
 export function answerOf(row: RequestRow): AttemptRecord | null {
@@ -94,7 +39,10 @@ export function answerOf(row: RequestRow): AttemptRecord | null {
   };
 }
 
-export function toRequestRecord(row: RequestRow): RequestRecord {
+/** A row as lists read it: without how its cost came about. */
+export type ListedRow = Omit<RequestRow, 'cost_lines'>;
+
+export function toRequestRecord(row: ListedRow | RequestRow): RequestRecord {
   return {
     id: requestIdOf(row.id),
     startedAt: row.started_at,
@@ -111,6 +59,7 @@ export function toRequestRecord(row: RequestRow): RequestRecord {
     path: row.path,
     requestedModel: row.requested_model,
     upstreamModel: row.upstream_model,
+    returnedModel: row.returned_model,
     isStreaming: row.is_streaming === 1,
     status: row.status,
     outcome:
@@ -125,28 +74,36 @@ export function toRequestRecord(row: RequestRow): RequestRecord {
     requestBytes: row.request_bytes,
     responseBytes: row.response_bytes,
     isHeadSentEarly: row.is_head_sent_early === 1,
+    usage: usageOf(row),
+    cost: costOf(row),
   };
 }
 
-export function toAttemptRow(record: AttemptRecord): AttemptRow {
+function usageOf(row: ListedRow): Usage | null {
+  if (row.input_tokens === null) return null;
   return {
-    request_id: toKey(record.requestId),
-    number: record.number,
-    channel_id: record.channelId,
-    channel_name: record.channelName,
-    key_id: record.keyId,
-    key_mask: record.keyMask,
-    url: record.url,
-    upstream_model: record.upstreamModel,
-    choice: record.choice,
-    stripped_tokens: record.strippedTokens,
-    outcome: record.outcome,
-    status: record.status,
-    blame: record.blame,
-    detail: record.detail,
-    started_at: Math.round(record.startedAt),
-    duration_ms: Math.round(record.durationMs),
-    first_byte_ms: roundMs(record.firstByteMs),
+    inputTokens: row.input_tokens,
+    cacheReadTokens: row.cache_read_tokens ?? 0,
+    cacheWrite5mTokens: row.cache_write_5m_tokens ?? 0,
+    cacheWrite1hTokens: row.cache_write_1h_tokens ?? 0,
+    cacheWriteTokens: row.cache_write_tokens ?? 0,
+    outputTokens: row.output_tokens ?? 0,
+    reasoningTokens: row.reasoning_tokens,
+    webSearchRequests: row.web_search_requests ?? 0,
+    serviceTier: row.service_tier,
+    returnedModel: row.returned_model,
+    isEstimated: row.is_usage_estimated === 1,
+    ...readUsageMore(row.usage_more),
+  };
+}
+
+function costOf(row: ListedRow | RequestRow): RecordCost | null {
+  if (row.cost_multiplier === null) return null;
+  return {
+    nanoUsd: row.cost_nano_usd,
+    pricedModel: row.priced_model,
+    multiplier: row.cost_multiplier / MILLION,
+    ...('cost_lines' in row ? readCostText(row.cost_lines, row.priced_model) : NOT_EXPLAINED),
   };
 }
 
@@ -170,14 +127,4 @@ export function toAttemptRecord(row: AttemptRow): AttemptRecord {
     durationMs: row.duration_ms,
     firstByteMs: row.first_byte_ms,
   };
-}
-
-function toKey(requestId: string): number {
-  const micros = microsOf(requestId);
-  if (micros === null) throw new RangeError(`"${requestId}" is no id of a request.`);
-  return micros;
-}
-
-function roundMs(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms);
 }

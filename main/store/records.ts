@@ -1,7 +1,10 @@
 import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
+import type { RequestRecord } from '../contracts/record.ts';
 import { microsOf } from '../core/request-id.ts';
 import { answerOf, toAttemptRecord, toRequestRecord } from './record-rows.ts';
+import type { RecordSink } from './record-sink.ts';
+import { REQUEST_COLUMNS } from './request-values.ts';
 import type { RecordQuery, RecordRepository } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,20 +21,29 @@ const SEARCHED = [
   'detail',
 ] as const;
 
+/** A list does without how each cost came about. */
+const LISTED = REQUEST_COLUMNS.filter((column) => column !== 'cost_lines');
+
+/** Rows of one transaction when an earlier run is settled. */
+const INTERRUPTED_AT_ONCE = 1000;
+
 export class SqlRecords implements RecordRepository {
   readonly #reading: Kysely<Tables>;
   readonly #writing: Kysely<Tables>;
 
+  readonly #sink: Pick<RecordSink, 'write'>;
+
   /** `reading` has a thread of its own, so that a long search delays no writing. */
-  constructor(reading: Kysely<Tables>, writing: Kysely<Tables>) {
+  constructor(reading: Kysely<Tables>, writing: Kysely<Tables>, sink: Pick<RecordSink, 'write'>) {
     this.#reading = reading;
     this.#writing = writing;
+    this.#sink = sink;
   }
 
   async page(query: RecordQuery): Promise<RequestPage> {
     const rows = await this.#reading
       .selectFrom('requests')
-      .selectAll()
+      .select(LISTED)
       .where((eb) => eb.and(conditions(eb, query)))
       .orderBy('id', 'desc')
       // One more than asked tells whether there is another page.
@@ -68,17 +80,29 @@ export class SqlRecords implements RecordRepository {
   }
 
   async markInterrupted(at: number): Promise<number> {
-    const result = await this.#writing
-      .updateTable('requests')
-      .set({
-        outcome: 'interrupted',
-        ended_at: at,
-        detail: 'The program ended while this request was in flight.',
-      })
-      .where('outcome', 'is', null)
-      .executeTakeFirst();
-    return Number(result.numUpdatedRows);
+    let count = 0;
+    for (;;) {
+      const rows = await this.#writing
+        .selectFrom('requests')
+        .selectAll()
+        .where('outcome', 'is', null)
+        .limit(INTERRUPTED_AT_ONCE)
+        .execute();
+      if (rows.length === 0) return count;
+      const entries = rows.map((row) => ({
+        record: interrupted(toRequestRecord(row), at),
+        attempts: [],
+      }));
+      const { rejectedCount, firstRejection } = await this.#sink.write(entries);
+      if (rejectedCount > 0) throw new Error(`Open requests cannot be closed: ${firstRejection}`);
+      count += rows.length;
+    }
   }
+}
+
+function interrupted(record: RequestRecord, at: number): RequestRecord {
+  const detail = 'The program ended while this request was in flight.';
+  return { ...record, outcome: 'interrupted', endedAt: at, detail };
 }
 
 function conditions(

@@ -39,6 +39,8 @@ export type StoreOptions = {
   /** A fault that is survived and belongs in the log: records not written yet, or lost. */
   readonly onTrouble?: (error: Error) => void;
   readonly now: () => number;
+  /** What local clocks are ahead of UTC at a moment; by default those of this machine. */
+  readonly offsetMsAt?: (at: number) => number;
 };
 
 /** Names are unique without regard to case. Reads are in `position` order, secrets decrypted. */

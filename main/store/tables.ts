@@ -103,6 +103,8 @@ export type Tables = {
   spending: { kind: string; id: number; period: string; nano_usd: number };
   requests: RequestRow;
   attempts: AttemptRow;
+  usage_hourly: UsageHourRow;
+  attempts_hourly: AttemptsHourRow;
 };
 
 export type CooldownRow = {
@@ -120,6 +122,36 @@ export type CooldownRow = {
   is_stated: Flag;
   is_manual: Flag;
 };
+
+/** What is summed up, beside the histograms. */
+export type UsageCounter =
+  | 'requests'
+  | 'answered' // and the seven other outcomes, as in REQUEST_OUTCOMES
+  | 'upstream_failed'
+  | 'no_candidate'
+  | 'rejected'
+  | 'broken'
+  | 'client_left'
+  | 'cancelled'
+  | 'interrupted'
+  | 'error_answers' // of the answered: those with a status of 400 or more
+  | 'failed_over' // took more than one attempt
+  | 'attempts'
+  | 'input_tokens'
+  | 'cache_read_tokens'
+  | 'cache_write_5m_tokens'
+  | 'cache_write_1h_tokens'
+  | 'cache_write_tokens'
+  | 'output_tokens'
+  | 'reasoning_tokens'
+  | 'web_search_requests'
+  | 'cost_nano_usd'
+  | 'unknown_cost_requests' // the sum is short of them, wholly or in part
+  | 'estimated_requests'
+  | 'streamed_output_tokens' // with `streaming_ms`: tokens a second, first byte to end
+  | 'streaming_ms'
+  | 'first_byte_ms'
+  | 'duration_ms';
 
 export type RequestRow = {
   /** Epoch microseconds: the request's id as a number, so that rows are appended in order. */
@@ -160,6 +192,59 @@ export type RequestRow = {
   answer_started_at: number | null;
   answer_duration_ms: number | null;
   answer_first_byte_ms: number | null;
+  returned_model: string | null;
+  /** Null when the usage is unknown; all counts of tokens are then. */
+  input_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_write_5m_tokens: number | null;
+  cache_write_1h_tokens: number | null;
+  cache_write_tokens: number | null;
+  output_tokens: number | null;
+  reasoning_tokens: number | null;
+  web_search_requests: number | null;
+  service_tier: string | null;
+  is_usage_estimated: Flag;
+  /** JSON: what of a usage is rare; null nearly always. */
+  usage_more: string | null;
+  cost_nano_usd: number | null;
+  priced_model: string | null;
+  /** The channel's, in millionths; null when there was nothing to price. */
+  cost_multiplier: number | null;
+  /** JSON: how the cost came about. */
+  cost_lines: string | null;
+};
+
+type Bucket = `0${Digit}` | `1${Digit}` | '20' | '21' | '22' | '23';
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+
+/** Counts of requests by `HISTOGRAM_BOUNDS_MS`. */
+export type HistogramColumn = `${'first_byte' | 'duration'}_${Bucket}`;
+
+/** Totals of requests that were settled, by the local hour in which they began. What is missing in the key is 0 or empty. */
+export type UsageHourRow = {
+  /** Epoch milliseconds at which the local hour began. */
+  hour: number;
+  channel_id: number;
+  /** The name that was priced, or else sent, or else asked for. */
+  model: string;
+  token_id: number;
+  protocol: string;
+  client_family: string;
+  /** As it was called last. */
+  channel_name: string;
+  token_name: string;
+} & Record<UsageCounter | HistogramColumn, number>;
+
+export type AttemptsHourRow = {
+  /** Epoch milliseconds at which the local hour began that the attempt began in. */
+  hour: number;
+  channel_id: ChannelId;
+  key_id: KeyId;
+  outcome: string;
+  channel_name: string;
+  key_mask: string;
+  attempts: number;
+  total_ms: number;
 };
 
 export type AttemptRow = {

@@ -15,8 +15,15 @@ export type WorkerStart =
     }
   | { readonly role: 'reader'; readonly file: string };
 
-/** Rows for one statement. Arrays of plain values: they are the cheapest thing to clone between threads. */
-export type BatchPart = { readonly sql: string; readonly rows: readonly (readonly SqlValue[])[] };
+/**
+ * Rows for one statement, `width` values each, one row behind the other: a flat list of plain values is the cheapest
+ * thing to clone between threads.
+ */
+export type BatchPart = {
+  readonly sql: string;
+  readonly width: number;
+  readonly values: readonly SqlValue[];
+};
 
 export type WorkerRequest =
   | { readonly kind: 'execute'; readonly sql: string; readonly params: readonly SqlValue[] }
@@ -32,8 +39,14 @@ export type ExecuteResult = {
   readonly lastInsertRowid: number | bigint;
 };
 
-/** Rows that break a rule of the table are left out, so that one of them cannot hold up all others for ever. */
-export type BatchResult = { readonly rejectedCount: number; readonly firstRejection: string };
+export type RejectedRow = { readonly part: number; readonly row: number };
+
+/** Rows that break a rule of their table. With any of them nothing was written; the caller sends the rest again. */
+export type BatchResult = {
+  readonly rejected: readonly RejectedRow[];
+  /** Of the first one. */
+  readonly why: string;
+};
 
 /** An error as it crosses threads; classes do not survive structured cloning. */
 export type WireError = {

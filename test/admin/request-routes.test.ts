@@ -49,6 +49,9 @@ function aRecord(id: string, change: Partial<RequestRecord> = {}): RequestRecord
     durationMs: 1000,
     responseBytes: 20,
     isHeadSentEarly: false,
+    returnedModel: null,
+    usage: null,
+    cost: null,
     ...change,
   };
 }

@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { NO_CHANNEL_LIMITS, NO_CHECKS, UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
+import type { SqlValue } from '../../main/store/worker-messages.ts';
 import { channelColumns } from '../../main/store/channel-rows.ts';
 import { MIGRATIONS } from '../../main/store/migrations/index.ts';
 import type { Migration } from '../../main/store/migrations/migration.ts';
 import { openStore } from '../../main/store/open.ts';
-import { toAttemptRow, toRequestRow } from '../../main/store/record-rows.ts';
+import {
+  ATTEMPT_COLUMNS,
+  pushAttempt,
+  pushRequest,
+  REQUEST_COLUMNS,
+} from '../../main/store/request-values.ts';
 import type { Vault } from '../../main/store/vault.ts';
 import { workerUrl } from '../../main/store/worker-url.ts';
 import { aChannelDraft } from '../support/draft-builder.ts';
@@ -70,6 +76,10 @@ function insertAsFarAsKnown(file: string, table: string, row: object): void {
   });
 }
 
+function rowOf(columns: readonly string[], values: readonly SqlValue[]): object {
+  return Object.fromEntries(columns.map((column, at) => [column, values[at]]));
+}
+
 describe('the list of migrations', () => {
   it('is numbered upwards in tens, from the first', () => {
     const numbers = MIGRATIONS.map(({ number }) => number);
@@ -117,8 +127,12 @@ describe('migrating', () => {
       const isCompact = upTo(50).length <= count;
       const id = isCompact ? {} : { id: aRequest().id };
       const requestId = isCompact ? {} : { request_id: aRequest().id };
-      insertAsFarAsKnown(file, 'requests', { ...toRequestRow(aRequest()), ...id });
-      insertAsFarAsKnown(file, 'attempts', { ...toAttemptRow(anAttempt()), ...requestId });
+      const request: SqlValue[] = [];
+      pushRequest(request, aRequest(), null);
+      const attempt: SqlValue[] = [];
+      pushAttempt(attempt, anAttempt());
+      insertAsFarAsKnown(file, 'requests', { ...rowOf(REQUEST_COLUMNS, request), ...id });
+      insertAsFarAsKnown(file, 'attempts', { ...rowOf(ATTEMPT_COLUMNS, attempt), ...requestId });
 
       const now = await openWith(folder, MIGRATIONS);
       expect(await now.channels.list()).toEqual([

@@ -1,15 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
-import type { RecordEntry } from '../../main/store/record-sink.ts';
+import type { RecordEntry, WriteResult } from '../../main/store/record-sink.ts';
 import { BatchingRecordWriter } from '../../main/store/record-writer.ts';
-import type { BatchResult } from '../../main/store/worker-messages.ts';
 import { aRequest, anAttempt, anOpenRequest, requestId } from '../support/record-builder.ts';
 import { openTempStore } from '../support/temp-store.ts';
 
-const WRITTEN: BatchResult = { rejectedCount: 0, firstRejection: '' };
+const WRITTEN: WriteResult = { rejectedCount: 0, firstRejection: '' };
 
 /** A sink that keeps what it is given; `answer` decides what becomes of each batch. */
-function aSink(answer: (batch: number) => Promise<BatchResult> = async () => WRITTEN) {
+function aSink(answer: (batch: number) => Promise<WriteResult> = async () => WRITTEN) {
   const batches: RecordEntry[][] = [];
   return {
     batches,
@@ -34,7 +33,7 @@ function aWriter(sink: ReturnType<typeof aSink>, queueRows?: number) {
 function aGate() {
   let open = (): void => undefined;
   let fail = (): void => undefined;
-  const passed = new Promise<BatchResult>((resolve, reject) => {
+  const passed = new Promise<WriteResult>((resolve, reject) => {
     open = () => resolve(WRITTEN);
     fail = () => reject(new Error('disk full'));
   });

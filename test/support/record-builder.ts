@@ -1,5 +1,5 @@
 import type { ChannelId, KeyId } from '../../main/contracts/channel.ts';
-import type { AttemptRecord, RequestRecord } from '../../main/contracts/record.ts';
+import type { AttemptRecord, RecordCost, RequestRecord } from '../../main/contracts/record.ts';
 import type { TokenId } from '../../main/contracts/token.ts';
 
 /** A request that was answered; name what matters to the test. */
@@ -19,6 +19,7 @@ export function aRequest(overrides: Partial<RequestRecord> = {}): RequestRecord 
     path: '/v1/messages',
     requestedModel: 'claude-sonnet-4-5',
     upstreamModel: null,
+    returnedModel: null,
     isStreaming: true,
     status: 200,
     outcome: 'answered',
@@ -32,6 +33,8 @@ export function aRequest(overrides: Partial<RequestRecord> = {}): RequestRecord 
     requestBytes: 1024,
     responseBytes: 2048,
     isHeadSentEarly: false,
+    usage: null,
+    cost: null,
     ...overrides,
   };
 }
@@ -61,6 +64,29 @@ export function anAttempt(overrides: Partial<AttemptRecord> = {}): AttemptRecord
     startedAt: 1_700_000_000_000,
     durationMs: 2000,
     firstByteMs: 300,
+    ...overrides,
+  };
+}
+
+/** A cost of 30,000 nano-dollars by the catalogue's price. */
+export function aCost(overrides: Partial<RecordCost> = {}): RecordCost {
+  return {
+    nanoUsd: 30_000,
+    pricedModel: 'claude-sonnet-4-5',
+    multiplier: 1,
+    lines: [
+      {
+        model: 'claude-sonnet-4-5',
+        priceClass: 'input',
+        quantity: 10,
+        listPriceNanoUsd: 3_000_000_000,
+        priceNanoUsd: 3_000_000_000,
+        costNanoUsd: 30_000,
+      },
+    ],
+    unpriced: [],
+    surcharge: null,
+    source: { kind: 'catalogue', provider: 'anthropic', model: 'claude-sonnet-4-5' },
     ...overrides,
   };
 }

@@ -6,6 +6,7 @@ import { compactRecords } from './0050-compact-records.ts';
 import { rules } from './0060-rules.ts';
 import { affinity } from './0070-affinity.ts';
 import { spending } from './0080-spending.ts';
+import { accounting } from './0090-accounting.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rules,
   affinity,
   spending,
+  accounting,
 ];

@@ -95,6 +95,7 @@ export function aRecord(facts: Partial<RequestRecord> = {}): RequestRecord {
     path: '/v1/messages',
     requestedModel: 'claude-sonnet',
     upstreamModel: 'claude-sonnet',
+    returnedModel: null,
     isStreaming: true,
     status: 200,
     outcome: 'answered',
@@ -108,6 +109,8 @@ export function aRecord(facts: Partial<RequestRecord> = {}): RequestRecord {
     requestBytes: 90_000,
     responseBytes: 500,
     isHeadSentEarly: false,
+    usage: null,
+    cost: null,
     ...facts,
   };
 }
