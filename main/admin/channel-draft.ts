@@ -6,7 +6,13 @@ import { guessProtocols } from '../core/guess-protocol.ts';
 import { checkHeaders } from './channel-headers.ts';
 import { keyDrafts } from './channel-keys.ts';
 import { modelDrafts } from './channel-models.ts';
-import { checkCheckModel, mergedChecks, mergedLimits, mergedOverrides } from './channel-options.ts';
+import {
+  checkCheckModel,
+  mergedChecks,
+  mergedLimits,
+  mergedMultiplier,
+  mergedOverrides,
+} from './channel-options.ts';
 import { proxyDraft, reportProxyUrl, urlDrafts } from './channel-urls.ts';
 import { draftOf } from './channel-view.ts';
 import type { AdminDeps } from './deps.ts';
@@ -32,6 +38,7 @@ const NEW_CHANNEL: ChannelDraft = {
   isTlsInsecure: false,
   modelOverride: null,
   takeBack: 'when_idle',
+  priceMultiplier: 1,
   limits: NO_CHANNEL_LIMITS,
   overrides: {},
   checks: NO_CHECKS,
@@ -91,6 +98,7 @@ function merge(
     isTlsInsecure: input.isTlsInsecure ?? base.isTlsInsecure,
     modelOverride,
     takeBack: input.takeBack ?? base.takeBack,
+    priceMultiplier: mergedMultiplier(base.priceMultiplier, input, errors),
     limits: mergedLimits(base.limits, input, errors),
     overrides: mergedOverrides(base.overrides, input),
     checks: mergedChecks(base.checks, input, errors),

@@ -61,6 +61,17 @@ export function mergedChecks(
   };
 }
 
+export function mergedMultiplier(
+  base: number,
+  { priceMultiplier, cost_multiplier: seed, ...input }: ChannelInput,
+  errors: FieldErrors,
+): number {
+  refuseTwice(errors, { ...input, cost_multiplier: seed }, [
+    ['cost_multiplier', 'priceMultiplier', priceMultiplier],
+  ]);
+  return priceMultiplier ?? seed ?? base;
+}
+
 /** Half of the seeds' two fields changes half of what is there. */
 function seedHours(
   base: HoursOfDay | null,

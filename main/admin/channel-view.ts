@@ -37,6 +37,7 @@ export function channelView(
     isTlsInsecure: channel.isTlsInsecure,
     modelOverride: channel.modelOverride,
     takeBack: channel.takeBack,
+    priceMultiplier: channel.priceMultiplier,
     limits: channel.limits,
     limitState: limitStateOf({ kind: 'channel', id: channel.id }, channel.limits),
     overrides: channel.overrides,

@@ -89,6 +89,7 @@ export function settingViewsNow({ books }: AdminDeps): readonly SettingView[] {
 /** A setting has its unit in its name. */
 function unitOf(name: SettingName): SettingView['unit'] {
   if (name.endsWith('Ms')) return 'ms';
+  if (name.endsWith('Days')) return 'days';
   if (name.endsWith('Bytes')) return 'bytes';
   return /max|samples/i.test(name) ? 'count' : null;
 }

@@ -6,6 +6,7 @@ import type { Settings } from '../contracts/settings.ts';
 import { settingsFor } from '../core/channel-settings.ts';
 import { splitUrl } from '../core/upstream-url.ts';
 import { MeteringThread } from '../metering/metering-thread.ts';
+import { Pricer } from '../metering/prices/pricer.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
 import { Dispatchers, type Route } from '../proxy/dispatchers.ts';
@@ -37,11 +38,14 @@ import { Logger, type LogSink } from './logger.ts';
 import { openDatabase } from './open-database.ts';
 import { OwnAddresses } from './own-addresses.ts';
 import { RequestIds } from './request-ids.ts';
+import { Retention } from './retention.ts';
 import { SleepSense } from './sleep-sense.ts';
 import { Upkeep } from './upkeep.ts';
 
 /** The tokenizer takes some 50 MB, and half a second of a thread's time to come back. */
 const COUNTING_IDLE_MS = 10 * 60_000;
+/** What was looked up once is remembered; the price data are wanted again with another model, or in half an hour. */
+const PRICES_IDLE_MS = 60_000;
 
 export type AppOptions = {
   readonly version: string;
@@ -119,17 +123,16 @@ async function join(
   const books = await loadBooks(store, settings, clock, log);
   const now = (): number => clock.now();
   const own = new OwnAddresses(() => doors.port, now);
-  const counting = countingThread(clock);
-  const proxy = makeProxy(config, books, own, store, counting, log, clock);
+  const threads = meteringThreads(clock);
+  const proxy = makeProxy(config, books, own, store, threads, log, clock);
   const { checks } = books;
   const schedule = new CheckSchedule({ ...proxy, checks, random: Math.random });
   const upkeep = new Upkeep(store, books, clock, log);
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors, { schedule, checks });
   followChanges(proxy, doors, log);
-  upkeep.start();
   const sleepSense = senseSleep(proxy);
-  sleepSense.start();
-  schedule.start();
+  const retention = new Retention(store.retention, settings, clock, log);
+  for (const service of [upkeep, sleepSense, schedule, retention]) service.start();
   doors.serve(frontDoor(proxy, new RequestIds(now), loadAdmin));
 
   return {
@@ -145,27 +148,49 @@ async function join(
         newPassword,
         notices: notices(config, store),
       }),
-    stop: async () => {
-      log.info('stopping');
-      doors.stopAccepting();
-      await drained(books.inFlight, settings.current().drainMs, clock);
-      books.inFlight.cancelAll('shutdown');
-      doors.destroy();
-      sleepSense.stop();
-      await schedule.stop();
-      books.availability.flush();
-      await upkeep.stop();
-      await Promise.all([proxy.dispatchers.destroy(), counting.close()]);
-      await store.close();
-      log.info('stopped');
-      await log.close();
-    },
+    stop: () =>
+      shutDown({ proxy, doors, log, store, threads }, [sleepSense, schedule, retention, upkeep]),
   };
 }
 
-function countingThread(clock: Clock): MeteringThread {
+type Service = { start(): void; stop(): void | Promise<void> };
+
+async function shutDown(
+  parts: {
+    readonly proxy: ProxyDeps;
+    readonly doors: Doors;
+    readonly log: Logger;
+    readonly store: Store;
+    readonly threads: MeteringThreads;
+  },
+  services: readonly Service[],
+): Promise<void> {
+  const { proxy, doors, log, store, threads } = parts;
+  const { inFlight, settings, availability, dispatchers, clock } = proxy;
+  log.info('stopping');
+  doors.stopAccepting();
+  await drained(inFlight, settings.current().drainMs, clock);
+  inFlight.cancelAll('shutdown');
+  doors.destroy();
+  availability.flush();
+  for (const service of services) await service.stop();
+  await Promise.all([dispatchers.destroy(), threads.counting.close()]);
+  // The last records may still wait for their prices.
+  await store.close();
+  await threads.prices.close();
+  log.info('stopped');
+  await log.close();
+}
+
+type MeteringThreads = { readonly counting: MeteringThread; readonly prices: MeteringThread };
+
+function meteringThreads(clock: Clock): MeteringThreads {
   const after = (ms: number, run: () => void): (() => void) => clock.after(ms, run);
-  return new MeteringThread({ name: 'counting', idleMs: COUNTING_IDLE_MS, after });
+  return {
+    counting: new MeteringThread({ name: 'counting', idleMs: COUNTING_IDLE_MS, after }),
+    // Not the same: a price must not wait behind a large count.
+    prices: new MeteringThread({ name: 'prices', idleMs: PRICES_IDLE_MS, after }),
+  };
 }
 
 function makeProxy(
@@ -173,7 +198,7 @@ function makeProxy(
   books: Books,
   own: OwnAddresses,
   store: Store,
-  counting: MeteringThread,
+  { counting, prices }: MeteringThreads,
   log: Logger,
   clock: Clock,
 ): ProxyDeps {
@@ -187,6 +212,10 @@ function makeProxy(
     },
   });
   const slots = new Slots(() => books.settings.current(), clock);
+  const pricer = new Pricer(
+    () => books.prices.all(),
+    (question) => prices.lookUpPrice(question),
+  );
   return {
     ...books,
     slots,
@@ -195,6 +224,7 @@ function makeProxy(
     dispatchers,
     records: store.recordWriter,
     countTokens: (question) => counting.count(question),
+    price: (purchase) => pricer.price(purchase),
     log,
     clock,
     random: () => Math.random(),

@@ -19,6 +19,7 @@ import { RecentAnswers } from '../state/recent-answers.ts';
 import { MAX_PROVENANCES, PROVENANCE_TTL_MS, ProvenanceBook } from '../state/provenance-book.ts';
 import { OutputBook } from '../state/output-book.ts';
 import { RateBook } from '../state/rate-book.ts';
+import { PriceBook } from '../state/price-book.ts';
 import { RotationBook } from '../state/rotation-book.ts';
 import { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
@@ -49,6 +50,7 @@ export type Books = {
   readonly provenances: ProvenanceBook;
   readonly inFlight: InFlight;
   readonly checks: CheckBook;
+  readonly prices: PriceBook;
   readonly rates: RateBook;
   readonly money: MoneyBook;
   readonly outputs: OutputBook;
@@ -87,18 +89,20 @@ export async function loadBooks(
     provenances: new ProvenanceBook(),
     inFlight: new InFlight((ms, run) => clock.after(ms, run)),
     checks: new CheckBook(),
+    prices: new PriceBook(),
     rates,
     money,
     outputs: new OutputBook(),
     limits: new LimitBook({ rates, money, zone, now, settings: () => settings.current() }),
   };
-  const [channels, tokens, minted, cooldowns, rules, spent] = await Promise.all([
+  const [channels, tokens, minted, cooldowns, rules, spent, prices] = await Promise.all([
     store.channels.list(),
     store.tokens.list(),
     store.mintedIds.list(KEPT_MINTED_IDS),
     store.cooldowns.list(),
     store.rules.list(),
     store.spending.list(),
+    store.prices.list(),
     store.mintedIds.prune(KEPT_MINTED_IDS),
     store.records.markInterrupted(clock.now()),
     // The month before is kept for a clock that is set back.
@@ -106,6 +110,7 @@ export async function loadBooks(
   ]);
   money.load(spent);
   books.channels.replaceAll(channels);
+  books.prices.replaceAll(prices);
   availability.load(cooldowns);
   availability.retain(channels);
   books.rules.loadHits(rules);
@@ -119,6 +124,7 @@ export async function loadBooks(
       books.health,
       books.checks,
       books.affinities,
+      books.prices,
     ]) {
       book.retain(now);
     }

@@ -108,17 +108,30 @@ const modelInput = z.union([
 const limitsInput = z.strictObject({ ...limitFields, hours: hoursSchema.nullable() }).partial();
 const checksInput = z.strictObject(checkFields).partial();
 
+/** Kept in millionths. */
+const priceMultiplier = z
+  .number()
+  .min(0)
+  .max(1000)
+  .refine((factor) => Math.abs(factor * 1e6 - Math.round(factor * 1e6)) < 1e-6, {
+    error: 'must have at most six decimal places',
+  });
+
 type ChannelSetting = (typeof CHANNEL_SETTINGS)[number];
 type FieldsOf<T> = { [Name in ChannelSetting]: z.ZodType<T> };
 
 /** A setting of one channel has the bounds of the setting for all; null follows that one again. */
 const overridesInput = z
-  .strictObject(forEachSetting((setting) => settingSchemas[setting].nullable()))
+  .strictObject(forEachSetting((setting) => boundsOf(setting).nullable()))
   .partial();
 
 const overridesView = z
-  .object(forEachSetting((setting) => settingSchemas[setting]))
+  .object(forEachSetting(boundsOf))
   .partial() as unknown as z.ZodType<ChannelOverrides>;
+
+function boundsOf(setting: ChannelSetting): z.ZodType<number | boolean> {
+  return settingSchemas[setting] as z.ZodType<number | boolean>;
+}
 
 function forEachSetting<T>(schemaOf: (setting: ChannelSetting) => z.ZodType<T>): FieldsOf<T> {
   return Object.fromEntries(
@@ -148,6 +161,9 @@ export const channelInputSchema = z
     isTlsInsecure: z.boolean().optional(),
     modelOverride: modelNameSchema.nullable().optional(),
     takeBack: z.enum(TAKE_BACKS).optional(),
+    priceMultiplier: priceMultiplier.optional(),
+    /** The seeds' word for it. */
+    cost_multiplier: priceMultiplier.optional(),
     // Parts of these that are left out stay as they are; null for a whole one puts it back to its default.
     limits: limitsInput.nullable().optional(),
     overrides: overridesInput.nullable().optional(),
@@ -272,6 +288,7 @@ export const channelViewSchema: z.ZodType<ChannelView> = z
     isTlsInsecure: z.boolean(),
     modelOverride: z.string().nullable(),
     takeBack: z.enum(TAKE_BACKS),
+    priceMultiplier: z.number(),
     limits: z.object({ ...limitFields, hours: hoursSchema.nullable() }),
     limitState: limitStateSchema,
     overrides: overridesView,

@@ -43,6 +43,8 @@ export type Channel = {
   readonly checks: ChannelChecks;
   /** When conversations that left while it failed return to it, if its priority is the higher one. */
   readonly takeBack: TakeBack;
+  /** What it charges of the list prices: 1 is all, 0 is free. */
+  readonly priceMultiplier: number;
   /** Order in lists, ascending; also breaks ties of priority and weight. */
   readonly position: number;
   readonly createdAt: number;

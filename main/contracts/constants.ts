@@ -164,6 +164,7 @@ export const CHANNEL_SETTINGS = [
   'idleTimeoutMs',
   'totalTimeoutMs',
   'maxKeysPerChannel',
+  'isUsageAskedFor',
 ] as const;
 
 export const NO_LIMITS: Limits = {

@@ -1,5 +1,6 @@
 import type { ChannelId } from './channel.ts';
 import type { PRICE_CLASSES } from './constants.ts';
+import type { Usage } from './usage.ts';
 
 /** What is paid for, each at a price of its own. */
 export type PriceClass = (typeof PRICE_CLASSES)[number];
@@ -66,5 +67,18 @@ export type Cost = {
   readonly source: PriceSource;
   /** Service tier or speed that changed the prices; null when none did. */
   readonly surcharge: string | null;
+  readonly multiplier: number;
+};
+
+/** One request to be priced. */
+export type Purchase = {
+  readonly usage: Usage;
+  readonly names: ModelNames;
+  readonly channelId: ChannelId | null;
+  /** Origin of the upstream that answered. */
+  readonly origin: string | null;
+  /** When it was asked, epoch milliseconds. */
+  readonly at: number;
+  /** Of the channel; 1 changes nothing, 0 is free. */
   readonly multiplier: number;
 };

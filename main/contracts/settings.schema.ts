@@ -101,6 +101,12 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   gateTimeoutMs: timeoutMs,
   keepAliveAfterMs: timeoutMs,
   countTokensBy: z.enum(TOKEN_COUNTERS),
+  isUsageAskedFor: z.boolean(),
+  recordRetentionDays: whole(0, 36_500),
+  recordMaxRows: whole(0, 1_000_000_000),
+  recordMaxBytes: whole(0, 2 ** 40).refine((bytes) => bytes === 0 || bytes >= 16 * MIB, {
+    error: 'must be 0 or at least 16777216',
+  }),
   clientKeepAliveMs: whole(0, HOUR_MS),
   headerReadMs: whole(1000, HOUR_MS),
   drainMs: whole(0, HOUR_MS),
@@ -131,7 +137,7 @@ export const settingViewSchema: z.ZodType<SettingView> = z
     name: z.enum(Object.keys(settingSchemas) as [SettingName, ...SettingName[]]),
     value,
     defaultValue: value,
-    unit: z.enum(['ms', 'bytes', 'count']).nullable(),
+    unit: z.enum(['ms', 'days', 'bytes', 'count']).nullable(),
     lockedBy: z.string().nullable(),
   })
   .meta({ id: 'Setting' });

@@ -93,6 +93,14 @@ export type Settings = {
   readonly keepAliveAfterMs: number;
   /** Who answers a client that asks how many tokens a request has. */
   readonly countTokensBy: (typeof TOKEN_COUNTERS)[number];
+  /** Streams of chat upstreams are asked for their usage also where the client did not; the client sees nothing of it. */
+  readonly isUsageAskedFor: boolean;
+  /** Requests are kept so long; 0 keeps them for ever. Hourly totals are always kept. */
+  readonly recordRetentionDays: number;
+  /** The oldest requests go when there are more; 0 = no limit. */
+  readonly recordMaxRows: number;
+  /** The oldest requests go when the database is larger; 0 = no limit. */
+  readonly recordMaxBytes: number;
   readonly clientKeepAliveMs: number;
   readonly headerReadMs: number;
   /** Longest wait for running requests when the program stops. */
@@ -115,7 +123,7 @@ export type SettingView = {
   readonly name: SettingName;
   readonly value: Settings[SettingName];
   readonly defaultValue: Settings[SettingName];
-  readonly unit: 'ms' | 'bytes' | 'count' | null;
+  readonly unit: 'ms' | 'days' | 'bytes' | 'count' | null;
   /** Name of the environment variable that sets it and wins over the stored value, while it is set. */
   readonly lockedBy: string | null;
 };

@@ -13,6 +13,8 @@ export type UpstreamHeadersInput = {
   readonly extra: readonly ChannelHeader[];
   /** The body goes on decoded, so that its content-encoding no longer holds. */
   readonly isBodyDecoded: boolean;
+  /** The answer has to come without a content coding. */
+  readonly isPlainWanted?: boolean;
 };
 
 /** They belong to one connection, not to the message (RFC 9110 §7.6.1). */
@@ -70,6 +72,7 @@ export function buildUpstreamHeaders(input: UpstreamHeadersInput): string[] {
     if (HOP_BY_HOP.has(lower) || CREDENTIALS.has(lower) || OURS.has(lower)) continue;
     if (listed?.has(lower) || extra?.has(lower)) continue;
     if (lower === 'content-encoding' && input.isBodyDecoded) continue;
+    if (lower === 'accept-encoding' && input.isPlainWanted === true) continue;
     const value = lower === 'cookie' ? withoutOwnCookies(raw[i + 1] ?? '') : (raw[i + 1] ?? '');
     if (value === null) continue;
     if (lower === 'anthropic-version') hasVersion = true;

@@ -15,6 +15,7 @@ import type { RotationBook } from '../state/rotation-book.ts';
 import type { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
+import type { PriceRequest } from './accounting.ts';
 import type { Clock } from './clock.ts';
 import type { Dispatchers } from './dispatchers.ts';
 import type { PricePort } from './estimates.ts';
@@ -24,7 +25,12 @@ import type { Slots } from './slots.ts';
 /** Where finished requests go; the store fits it by shape. */
 type RecordPort = {
   open(record: RequestRecord): void;
-  close(record: RequestRecord, attempts: readonly AttemptRecord[]): void;
+  /** Once for each request. `priced`: the same record, when its cost is known. */
+  close(
+    record: RequestRecord,
+    attempts: readonly AttemptRecord[],
+    priced: Promise<RequestRecord> | null,
+  ): void;
 };
 
 /** All that the data plane needs, joined by the composition root. */
@@ -50,6 +56,7 @@ export type ProxyDeps = {
   readonly records: RecordPort;
   /** Takes the body's memory away. */
   readonly countTokens: (question: CountQuestion) => Promise<CountAnswer>;
+  readonly price: PriceRequest;
   readonly log: LogPort;
   readonly clock: Clock;
   /** 0 ≤ x < 1. */

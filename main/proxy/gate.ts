@@ -1,3 +1,4 @@
+import { meterFor, type AnswerMeter, type SeenUsage } from './answer-meter.ts';
 import type { Clock } from './clock.ts';
 import { codingsOf } from './content-coding.ts';
 import { DecodingSink } from './decoding-sink.ts';
@@ -67,9 +68,11 @@ export class AnswerGate implements BodySink {
   readonly #cancelTimer: () => void;
   /** Null until the first bytes have told what the body is. */
   #judge: BodyJudge | null;
+  readonly #meter: AnswerMeter | null;
   #decoder: StreamDecoder | null = null;
   readonly #codings: readonly string[];
-  readonly #isCoded: boolean;
+  /** Whether the upstream's bytes are compressed. */
+  readonly isCoded: boolean;
   #decodingSink: DecodingSink | null = null;
   /** The original bytes while the gate is closed; what may pass from then on. */
   #held: Buffer[] = [];
@@ -93,14 +96,16 @@ export class AnswerGate implements BodySink {
     });
     const codings = codingsOf(headerOf(head.headers, 'content-encoding'));
     this.#codings = codings;
-    this.#isCoded = codings.length > 0;
+    this.isCoded = codings.length > 0;
     if (canDecode(codings)) {
       this.#judge = judgeByHead(request, this.#contentType);
-      // A body that is let through by its first byte need not be read.
-      if (this.#isCoded && !(this.#judge instanceof FirstByteJudge)) this.#decode(codings);
     } else {
       this.#judge = new FirstByteJudge(request.operation === 'other');
     }
+    // A body that is let through by its first byte need not be read.
+    const isRead = !(this.#judge instanceof FirstByteJudge);
+    this.#meter = meterFor(request, isRead);
+    if (this.isCoded && isRead) this.#decode(codings);
     const isTimed = request.isStreaming && gateTimeoutMs > 0;
     this.#cancelTimer = isTimed
       ? clock.after(gateTimeoutMs, () => {
@@ -121,6 +126,11 @@ export class AnswerGate implements BodySink {
     return Buffer.concat(this.#beginning).toString('utf8', 0, MAX_TEXT_BYTES);
   }
 
+  /** What the answer has shown so far of what it used; null where nothing is billed by tokens. */
+  get usage(): SeenUsage | null {
+    return this.#meter?.read() ?? null;
+  }
+
   /** Bytes that `pipe` would hand over at once. */
   get heldBytes(): number {
     return this.#heldBytes;
@@ -128,7 +138,7 @@ export class AnswerGate implements BodySink {
 
   /** Whether an event may be written behind what has passed: only where the client reads plain events. */
   get isAppendable(): boolean {
-    if (this.#isCoded && this.#decodingSink === null) return false;
+    if (this.isCoded && this.#decodingSink === null) return false;
     return this.isEventStream;
   }
 
@@ -151,7 +161,7 @@ export class AnswerGate implements BodySink {
    * for an answer with a flaw that the client is to see: it then passes unwatched.
    */
   pipe(client: GateSink, form: 'original' | 'decoded' = 'original'): void {
-    const sink = form === 'decoded' && this.#isCoded ? this.#decodeFor(client) : client;
+    const sink = form === 'decoded' && this.isCoded ? this.#decodeFor(client) : client;
     let isReady = true;
     for (const chunk of this.#takeHeld()) isReady = sink.write(chunk);
     this.#sink = sink;
@@ -180,14 +190,20 @@ export class AnswerGate implements BodySink {
 
   write(chunk: Buffer): boolean {
     if (this.#result === null) return this.#hold(chunk);
-    if (!this.#isWatched) return this.#send(chunk);
-    if (!this.#isCoded) {
-      const ready = this.#watch(chunk);
-      return ready === null || this.#send(ready);
+    if (this.isCoded) {
+      // A decoder that cannot keep up is given up rather than waited for: the client comes first.
+      if (this.#decoder?.write(chunk) === false) {
+        this.#stopDecoding();
+        this.#meter?.giveUp();
+      }
+      return this.#send(chunk);
     }
-    // A decoder that cannot keep up is given up rather than waited for: the client comes first.
-    if (this.#decoder?.write(chunk) === false) this.#stopDecoding();
-    return this.#send(chunk);
+    if (!this.#isWatched) {
+      if (this.#result.ok) this.#meter?.see(chunk);
+      return this.#send(chunk);
+    }
+    const ready = this.#watch(chunk);
+    return ready === null || this.#send(ready);
   }
 
   end(): void {
@@ -212,7 +228,7 @@ export class AnswerGate implements BodySink {
   /** The gate is open and what passes is still looked at. */
   get #isWatched(): boolean {
     if (this.#result?.ok !== true || this.#judge?.isWatching !== true) return false;
-    return !this.#isCoded || this.#decoder !== null;
+    return !this.isCoded || this.#decoder !== null;
   }
 
   #hold(chunk: Buffer): boolean {
@@ -253,6 +269,7 @@ export class AnswerGate implements BodySink {
       },
       fail: () => {
         this.#decoder = null;
+        this.#meter?.giveUp();
         if (this.#result === null) this.#settle(flawed('malformed', ''));
       },
     });
@@ -261,6 +278,7 @@ export class AnswerGate implements BodySink {
   /** The next decoded bytes after it has opened; returns what may pass of them. */
   #watch(plain: Buffer): Buffer | null {
     this.#onPlain?.(plain);
+    this.#meter?.see(plain);
     return this.#judge?.pass(plain) ?? null;
   }
 
@@ -276,6 +294,7 @@ export class AnswerGate implements BodySink {
       this.#beginningBytes += plain.length;
     }
     this.#onPlain?.(plain);
+    this.#meter?.see(plain);
     let bytes = plain;
     if (this.#judge === null) {
       this.#start.push(plain);
@@ -292,10 +311,10 @@ export class AnswerGate implements BodySink {
     if (this.#result === null) this.#settle(this.#judgeEnd());
     const judge = this.#isWatched ? this.#judge : null;
     const tail = judge?.passEnd(this.#failure === null) ?? null;
-    if (tail !== null && !this.#isCoded) this.#send(tail);
+    if (tail !== null && !this.isCoded) this.#send(tail);
     const report = judge?.report() ?? this.#unwatchedEnd();
     // Of a coded answer the client has everything, whatever we made of it.
-    this.#end = this.#isCoded ? { ...report, tailDropped: 0 } : report;
+    this.#end = this.isCoded ? { ...report, tailDropped: 0 } : report;
     if (this.#failure === null) this.#sink?.end(this.#end);
     else this.#sink?.fail(this.#failure, this.#end);
   }
@@ -329,12 +348,13 @@ export class AnswerGate implements BodySink {
     if (this.#result !== null) return;
     this.#result = result;
     this.#cancelTimer();
-    const passable = result.ok && !this.#isCoded ? (this.#judge?.passable() ?? null) : null;
+    const passable = result.ok && !this.isCoded ? (this.#judge?.passable() ?? null) : null;
     if (passable !== null) {
       this.#held = [...passable];
       this.#heldBytes = sizeOf(this.#held);
     }
-    if (!result.ok || this.#judge?.isWatching !== true) this.#stopDecoding();
+    const isReadOn = this.#judge?.isWatching === true || this.#meter !== null;
+    if (!result.ok || !isReadOn) this.#stopDecoding();
     this.#start = [];
     this.#resolveOpened(result);
   }

@@ -25,7 +25,8 @@ export async function handleRequest(call: Call, deps: ProxyDeps): Promise<void> 
     );
   } finally {
     if (slot === 'taken') deps.slots.release();
-    run.admission.hold?.end(run.ledger.costNanoUsd);
+    const { hold } = run.admission;
+    if (hold !== null) run.ledger.whenCosted((nanoUsd) => hold.end(nanoUsd));
   }
 }
 
@@ -49,7 +50,7 @@ async function answer(run: Run, deps: ProxyDeps): Promise<Ending> {
       ledger.attemptFailed(examined, verdict);
     } finally {
       deps.availability.release(lease);
-      choice.hold.end(ledger.costNanoUsd);
+      ledger.whenCosted((nanoUsd) => choice.hold.end(nanoUsd));
     }
   }
 }

@@ -1,12 +1,14 @@
 import type { ChannelId } from '../contracts/channel.ts';
-import type { AttemptRecord, Blame, RequestRecord } from '../contracts/record.ts';
+import type { AttemptRecord, Blame, RecordCost, RequestRecord } from '../contracts/record.ts';
 import { failureClass, type Verdict } from '../core/classify.ts';
 import type { FailedAttempt } from '../core/final-answer.ts';
 import { healthOf } from '../core/health-score.ts';
 import { outcomeName, type OutcomeFacts } from '../core/outcome.ts';
 import type { Candidate } from '../core/select.ts';
 import type { InFlightRequest } from '../state/in-flight.ts';
+import { accountFor, NOTHING_BILLED, type Account } from './accounting.ts';
 import type { Admission } from './admit.ts';
+import type { SeenUsage } from './answer-meter.ts';
 import type { Call } from './call.ts';
 import type { Choice } from './choice.ts';
 import type { ConversationPlace } from './conversation-place.ts';
@@ -44,6 +46,7 @@ export class Ledger {
   readonly #failures: FailedAttempt[] = [];
   readonly #health = new Map<ChannelId, 'success' | 'failure'>();
   #running: Running | null = null;
+  #account: Account = NOTHING_BILLED;
   #relayed: { readonly facts: OutcomeFacts; readonly verdict: Verdict } | null = null;
   readonly #early: Pick<EarlyHead, 'isSent'>;
   readonly #place: Pick<ConversationPlace, 'sign'>;
@@ -95,11 +98,14 @@ export class Ledger {
     return this.#failures;
   }
 
-  /** What the attempt cost that ended last: nothing when it failed or was refused, null when nobody knows. */
-  get costNanoUsd(): number | null {
-    const facts = this.#relayed?.facts;
-    const isFree = facts === undefined || (facts.kind === 'answered' && facts.status >= 300);
-    return isFree ? 0 : null;
+  /** Tells what the request cost so far, as soon as that is known: mostly at once. Null: nobody knows. */
+  whenCosted(tell: (nanoUsd: number | null) => void): void {
+    const { cost } = this.#account;
+    if (!(cost instanceof Promise)) tell(cost === null ? 0 : cost.nanoUsd);
+    else
+      void cost.then(({ nanoUsd }) => {
+        tell(nanoUsd);
+      });
   }
 
   attemptBegins({ candidate, why }: Choice, request: UpstreamRequest): void {
@@ -163,7 +169,7 @@ export class Ledger {
   begin(status: number): void {
     this.#status = status;
     this.#live.report({ phase: 'streaming' });
-    if (this.#admission.facts.isStreaming) this.#deps.records.open(this.#record(null));
+    if (this.#admission.facts.isStreaming) this.#deps.records.open(this.#record(null, null));
   }
 
   received(bytes: number): void {
@@ -174,15 +180,20 @@ export class Ledger {
     this.#live.received(bytes);
   }
 
-  /** The relay is over, and this is what it showed of the upstream. */
-  attemptRelayed(facts: OutcomeFacts, verdict: Verdict): void {
+  /** The relay is over, and this is what it showed of the upstream, and of what was used. */
+  attemptRelayed(facts: OutcomeFacts, verdict: Verdict, seen: SeenUsage | null): void {
     this.#relayed = { facts, verdict };
     if (verdict.rule !== undefined) {
       lines.logRuled(this.#deps.log, this.#call, this.#attempts.length + 1, verdict.rule);
     }
     const running = this.#running;
     if (running === null) return;
-    const { candidate, startedAt } = running;
+    const { candidate, request, startedAt } = running;
+    if (facts.kind !== 'unproven') {
+      const isWhole = facts.kind === 'answered';
+      const bought = { admission: this.#admission, request, at: startedAt, isWhole };
+      this.#account = accountFor(seen, bought, this.#deps.price);
+    }
     const isSuccess = this.#noteHealth(candidate, verdict) === 'success';
     if (!isSuccess || this.#firstByteAt === null) return;
     const firstByteMs = this.#firstByteAt - startedAt;
@@ -196,9 +207,12 @@ export class Ledger {
 
   close(ending: Ending): void {
     this.#status = ending.status;
-    const record = this.#record(ending);
+    const { cost } = this.#account;
+    const record = this.#record(ending, cost instanceof Promise ? null : cost);
     if (this.#running !== null) this.#attempts.push(this.#answeredRecord(this.#running, ending));
-    this.#deps.records.close(record, this.#attempts);
+    const priced =
+      cost instanceof Promise ? cost.then((known) => ({ ...record, cost: known })) : null;
+    this.#deps.records.close(record, this.#attempts, priced);
     const now = this.#deps.clock.now();
     for (const [channelId, health] of this.#health) this.#deps.health.note(channelId, health, now);
     this.#deps.inFlight.close(this.#live, {
@@ -256,7 +270,7 @@ export class Ledger {
     };
   }
 
-  #record(ending: Ending | null): RequestRecord {
+  #record(ending: Ending | null, cost: RecordCost | null): RequestRecord {
     const { route, facts, body, token, conversation, clientFamily } = this.#admission;
     const call = this.#call;
     const running = this.#running?.candidate;
@@ -277,7 +291,7 @@ export class Ledger {
       path: route.path,
       requestedModel: facts.model,
       upstreamModel: running?.upstreamModel ?? last?.upstreamModel ?? null,
-      returnedModel: null,
+      returnedModel: this.#account.returnedModel,
       isStreaming: facts.isStreaming,
       status: this.#status,
       outcome: ending?.outcome ?? null,
@@ -291,8 +305,8 @@ export class Ledger {
       requestBytes: body.received.length,
       responseBytes: this.#live.responseBytes,
       isHeadSentEarly: this.#early.isSent,
-      usage: null,
-      cost: null,
+      usage: this.#account.usage,
+      cost,
     };
   }
 }

@@ -1,4 +1,5 @@
 import { errorEvent } from '../core/gate/error-event.ts';
+import { usageOnlyEvents } from '../core/usage/usage-only-events.ts';
 import { outcomeText, type OutcomeFacts } from '../core/outcome.ts';
 import { REPLY_STATUS } from '../core/reply-status.ts';
 import { answerHeaders } from '../core/upstream-headers.ts';
@@ -19,10 +20,11 @@ export class GatedRelay {
   readonly #gate: AnswerGate;
   readonly #judged: OutcomeFacts;
   readonly #client: ClientEnd;
+  readonly #isUsageHidden: boolean;
   #resolve: (end: RelayEnd) => void = noop;
 
   constructor(
-    { run, choice, examined }: Relayed,
+    { run, choice, request, examined }: Relayed,
     head: AnswerHead,
     gate: AnswerGate,
     deps: ProxyDeps,
@@ -39,6 +41,8 @@ export class GatedRelay {
     this.#head = head;
     this.#gate = gate;
     this.#judged = examined.facts;
+    this.#isUsageHidden =
+      request.isUsageHidden && gate.isEventStream && (early.isSent || !gate.isCoded);
     this.#client = new ClientEnd(call.res, tap);
   }
 
@@ -53,8 +57,9 @@ export class GatedRelay {
       this.#sendHead(cors);
       const whole = early.isSent ? null : this.#gate.takeWhole();
       if (whole !== null) {
-        ledger.received(whole.bytes.length);
-        this.#client.write(whole.bytes, true);
+        const bytes = this.#shown(whole.bytes);
+        ledger.received(bytes.length);
+        this.#client.write(bytes, true);
         this.#finish(whole.report, null);
       } else this.#pipe();
     });
@@ -64,7 +69,7 @@ export class GatedRelay {
     const { call, early } = this.#run;
     if (early.isSent) return;
     const { status, statusText, headers } = this.#head;
-    const kept = answerHeaders(headers, { isBodyRewritten: false });
+    const kept = answerHeaders(headers, { isBodyRewritten: this.#isUsageHidden });
     call.res.writeHead(status, statusText, [...kept, ...cors]);
   }
 
@@ -76,8 +81,10 @@ export class GatedRelay {
     });
     const client: GateSink = {
       write: (chunk) => {
-        ledger.received(chunk.length);
-        return this.#client.write(chunk, false);
+        const shown = this.#shown(chunk);
+        if (shown.length === 0) return !call.res.writableNeedDrain;
+        ledger.received(shown.length);
+        return this.#client.write(shown, false);
       },
       end: (report) => {
         this.#finish(report, null);
@@ -87,6 +94,11 @@ export class GatedRelay {
       },
     };
     this.#gate.pipe(client, early.isSent ? 'decoded' : 'original');
+  }
+
+  /** Whole events, without those that are there only because we asked. */
+  #shown(events: Buffer): Buffer {
+    return this.#isUsageHidden ? without(events, usageOnlyEvents(events)) : events;
   }
 
   #leave(): void {
@@ -153,6 +165,17 @@ function brokenText(report: EndReport, failure: AnswerFailure | null): string | 
       : `the upstream broke off its answer: ${failure.error.message}`;
   }
   return report.sawEnd === false ? 'the upstream ended its answer without the end marker' : null;
+}
+
+function without(bytes: Buffer, ranges: ReturnType<typeof usageOnlyEvents>): Buffer {
+  if (ranges.length === 0) return bytes;
+  const kept: Buffer[] = [];
+  let from = 0;
+  for (const { start, end } of ranges) {
+    kept.push(bytes.subarray(from, start));
+    from = end;
+  }
+  return Buffer.concat([...kept, bytes.subarray(from)]);
 }
 
 function noop(): void {

@@ -22,7 +22,9 @@ export async function relay(relayed: Relayed, deps: ProxyDeps): Promise<Ending> 
   const isAsJudged = facts.kind === examined.facts.kind;
   const final = isAsJudged ? verdict : judge({ ...examined, facts }, admission, request, deps);
   deps.availability.settle(choice.lease, final);
-  run.ledger.attemptRelayed(facts, final);
+  const { body } = examined;
+  const seen = body?.kind === 'gated' ? body.gate.usage : null;
+  run.ledger.attemptRelayed(facts, final, seen);
   return ending;
 }
 

@@ -3,6 +3,7 @@ import type { Member } from '../core/json-members.ts';
 import { findMultipartModel } from '../core/multipart-model.ts';
 import { replacePathModel, type ProxyRoute } from '../core/route.ts';
 import { replaceRange, setStringMember } from '../core/splice.ts';
+import { askForUsage } from '../core/usage/ask-for-usage.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
 
 /** Where a request names its model, so that a redirect changes only those bytes. */
@@ -86,6 +87,30 @@ export function withModel(
     case 'none':
       return { body, path };
   }
+}
+
+/**
+ * The body of a chat stream, asked for its usage and with the model's name where that is another; null where the usage
+ * cannot be asked for. Both edits go by where the members stood, so the later one is made first.
+ */
+export function withUsageAsked(
+  facts: RequestFacts,
+  body: Buffer,
+  path: string,
+  model: string | null,
+): Buffer | null {
+  const { place, members } = facts;
+  if (members === null) return null;
+  const rename = (bytes: Buffer): Buffer =>
+    model === null ? bytes : withModel(facts, bytes, path, model).body;
+  const ask = (bytes: Buffer): Buffer | null => {
+    const asked = askForUsage(bytes, members);
+    return asked === null ? null : asBuffer(asked);
+  };
+  const usageAt = members.get('stream_options')?.start ?? members.get('stream')?.end ?? 0;
+  if (place.kind === 'json' && place.member.start > usageAt) return ask(rename(body));
+  const asked = ask(body);
+  return asked === null ? null : rename(asked);
 }
 
 function withoutModel(route: ProxyRoute, said: Said): FactsRead {

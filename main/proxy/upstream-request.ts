@@ -9,7 +9,7 @@ import type { Call } from './call.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Route } from './dispatchers.ts';
 import { accountOf, type BodyFilter } from './opaque-tokens.ts';
-import { withModel } from './request-model.ts';
+import { withModel, withUsageAsked } from './request-model.ts';
 import { routeOf } from './route.ts';
 
 /** What goes over the wire. */
@@ -31,6 +31,8 @@ export type UpstreamRequest = WireRequest & {
   readonly account: Account;
   /** Opaque tokens of others that were taken out or replaced. */
   readonly strippedTokens: number;
+  /** The client is not to see the chunk with the usage, which it has not asked for. */
+  readonly isUsageHidden: boolean;
 };
 
 /**
@@ -47,10 +49,11 @@ export function upstreamRequest(
   const { route, facts, body } = admission;
   const { eligible, upstreamModel } = candidate;
   const { channel } = eligible;
-  const isRedirected = upstreamModel !== null && upstreamModel !== facts.model;
-  const named = isRedirected
-    ? withModel(facts, body.plain, route.path, upstreamModel)
-    : { body: body.plain, path: route.path };
+  const settings = settingsFor(deps.settings.current(), channel);
+  const newModel = upstreamModel !== facts.model ? upstreamModel : null;
+  const isUsageWanted = settings.isUsageAskedFor && facts.isStreaming && route.operation === 'chat';
+  const asking = isUsageWanted ? withUsageAsked(facts, body.plain, route.path, newModel) : null;
+  const named = namedParts(admission, asking, newModel);
   const filtered = filter?.(route.protocol, named.body) ?? { body: named.body, count: 0 };
   // What nobody has changed goes as it came, in its coding.
   const isChanged = filtered.body !== body.plain;
@@ -59,7 +62,6 @@ export function upstreamRequest(
   const { url: base, isExact } = candidate.url;
   const url = joinUpstreamUrl(base, isExact, named.path, route.query);
   const { origin, path, host } = splitUrl(url);
-  const settings = settingsFor(deps.settings.current(), channel);
   return {
     candidate,
     route: routeOf(channel, origin, settings),
@@ -73,10 +75,25 @@ export function upstreamRequest(
       host,
       extra: channel.headers,
       isBodyDecoded,
+      // What was not asked for is taken out of the stream, which can be done where it is plain.
+      isPlainWanted: asking !== null,
     }),
     body: sent.length > 0 ? sent : null,
     settings,
     account: accountOf(candidate),
     strippedTokens: filtered.count,
+    isUsageHidden: asking !== null,
   };
+}
+
+/** The client's own bytes where nothing has to change. */
+function namedParts(
+  { route, facts, body }: Admission,
+  asking: Buffer | null,
+  newModel: string | null,
+): { readonly body: Buffer; readonly path: string } {
+  const { path } = route;
+  if (asking !== null) return { body: asking, path };
+  if (newModel !== null) return withModel(facts, body.plain, path, newModel);
+  return { body: body.plain, path };
 }

@@ -9,6 +9,7 @@ import {
   URL_ORDERS,
 } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import { inMillionths, MILLION } from '../core/price/share.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 import { readList, readObject, readWord, toFlag } from './values.ts';
@@ -46,6 +47,7 @@ export async function readChannels(
     urlOrder: readWord(URL_ORDERS, row.url_order, 'channels.url_order'),
     isTlsInsecure: row.is_tls_insecure === 1,
     modelOverride: row.model_override,
+    priceMultiplier: row.price_multiplier / MILLION,
     takeBack: readWord(TAKE_BACKS, row.take_back, 'channels.take_back'),
     position: row.position,
     createdAt: row.created_at,
@@ -92,6 +94,7 @@ export function channelColumns(
     is_tls_insecure: toFlag(draft.isTlsInsecure),
     model_override: draft.modelOverride,
     take_back: draft.takeBack,
+    price_multiplier: inMillionths(draft.priceMultiplier),
   };
 }
 

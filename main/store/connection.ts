@@ -96,6 +96,18 @@ export class Connection {
     return { rejected, why };
   }
 
+  /** Gives up to so many unused pages back to the disk; whether there are more. */
+  shrink(pages: number): boolean {
+    const unused = (): number => this.#db.pragma('freelist_count', { simple: true }) as number;
+    const before = unused();
+    if (before === 0) return false;
+    // As a pragma, because a statement that is run once would free one page.
+    this.#db.pragma(`incremental_vacuum(${String(pages)})`);
+    const after = unused();
+    // A file that was made without the ability cannot shrink.
+    return after > 0 && after < before;
+  }
+
   begin(): void {
     // Taking the write lock at once: a transaction that asks for it later can fail half way.
     this.execute('begin immediate', []);

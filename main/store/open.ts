@@ -9,6 +9,8 @@ import type { Migration } from './migrations/migration.ts';
 import { SqlProvenances } from './provenances.ts';
 import { BatchingRecordWriter } from './record-writer.ts';
 import { RecordSink } from './record-sink.ts';
+import { SqlPrices } from './prices.ts';
+import { SqlRetention } from './retention.ts';
 import { SqlRecords } from './records.ts';
 import { SqlRules } from './rules.ts';
 import { SqlSessions } from './sessions.ts';
@@ -85,6 +87,8 @@ export async function openStore(
       cooldowns: new SqlCooldowns(writing),
       rules: new SqlRules(writing),
       spending: new SqlSpending(writing),
+      prices: new SqlPrices(writing),
+      retention: new SqlRetention(reading, writing, thread),
       records: new SqlRecords(reading, writing, sink),
       recordWriter,
       vault,

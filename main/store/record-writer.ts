@@ -36,6 +36,8 @@ export class BatchingRecordWriter implements RecordWriter {
   /** By request id, so that closing replaces what opening left. */
   readonly #queue = new Map<string, RecordEntry>();
   #queuedRows = 0;
+  /** Those whose cost is being looked up. */
+  readonly #unpriced = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | null = null;
   #draining: Promise<void> | null = null;
   #isFailing = false;
@@ -55,13 +57,27 @@ export class BatchingRecordWriter implements RecordWriter {
     this.#put({ record, attempts: NO_ATTEMPTS });
   }
 
-  close(record: RequestRecord, attempts: readonly AttemptRecord[]): void {
-    this.#put({ record, attempts });
+  close(
+    record: RequestRecord,
+    attempts: readonly AttemptRecord[],
+    priced: Promise<RequestRecord> | null = null,
+  ): void {
+    if (priced === null) {
+      this.#put({ record, attempts });
+      return;
+    }
+    this.open({ ...record, endedAt: null, outcome: null });
+    const waiting = priced.then((settled) => {
+      this.#unpriced.delete(waiting);
+      this.#put({ record: settled, attempts });
+    });
+    this.#unpriced.add(waiting);
   }
 
   async flush(): Promise<void> {
     // More than once: what is being written now may have been taken before the last record came.
-    while (this.#draining !== null || this.#queue.size > 0) {
+    while (this.#draining !== null || this.#queue.size > 0 || this.#unpriced.size > 0) {
+      await Promise.all(this.#unpriced);
       this.#draining ??= this.#drain().finally(() => {
         this.#draining = null;
       });
@@ -70,6 +86,7 @@ export class BatchingRecordWriter implements RecordWriter {
   }
 
   async stop(): Promise<void> {
+    await Promise.all(this.#unpriced);
     this.#isStopped = true;
     this.#cancelTimer();
     try {

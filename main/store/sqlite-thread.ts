@@ -74,6 +74,11 @@ export class SqliteThread {
     return this.#post({ kind: 'batch', parts }) as Promise<BatchResult>;
   }
 
+  /** Whether there are more pages that could be given back. */
+  shrink(pages: number): Promise<boolean> {
+    return this.#post({ kind: 'shrink', pages }) as Promise<boolean>;
+  }
+
   async control(kind: 'begin' | 'commit' | 'rollback'): Promise<void> {
     await this.#post({ kind });
   }

@@ -37,6 +37,8 @@ function perform(connection: Connection, request: WorkerRequest): unknown {
       return connection.execute(request.sql, request.params);
     case 'batch':
       return connection.batch(request.parts);
+    case 'shrink':
+      return connection.shrink(request.pages);
     case 'begin':
       return connection.begin();
     case 'commit':

@@ -1,6 +1,7 @@
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
 import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';
 import type { PAYER_KINDS } from '../contracts/constants.ts';
+import type { PriceOverride } from '../contracts/price.ts';
 import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
 import type { CooldownChanges, StoredCooldown } from '../core/availability/circuit.ts';
 import type { Rule, RuleDraft, RuleId, RuleView } from '../contracts/rule.ts';
@@ -18,6 +19,8 @@ export type Store = {
   readonly cooldowns: CooldownRepository;
   readonly rules: RuleRepository;
   readonly spending: SpendingRepository;
+  readonly prices: PriceRepository;
+  readonly retention: RetentionRepository;
   readonly records: RecordRepository;
   readonly recordWriter: RecordWriter;
   readonly vault: VaultState;
@@ -197,6 +200,24 @@ export type SpendingRepository = {
   prune(beforeMonth: string): Promise<void>;
 };
 
+/** Prices that the user has set, in their order. */
+export type PriceRepository = {
+  list(): Promise<PriceOverride[]>;
+  replaceAll(overrides: readonly PriceOverride[]): Promise<void>;
+};
+
+/** Removes requests with their attempts, oldest first and in portions. The hourly totals stay. */
+export type RetentionRepository = {
+  /** Those that were accepted before a moment. Returns how many went: fewer than `limit` when no more are left. */
+  removeBefore(at: number, limit: number): Promise<number>;
+  /** Those that are not among the newest `keptRows`. */
+  removeBeyond(keptRows: number, limit: number): Promise<number>;
+  /** Of the database, without the room that removed rows have left. */
+  usedBytes(): Promise<number>;
+  /** Gives a portion of that room back to the disk; whether more is left. */
+  shrink(): Promise<boolean>;
+};
+
 export type RecordQuery = {
   /** `nextCursor` of the page before; null starts with the newest. */
   readonly before: string | null;
@@ -221,7 +242,15 @@ export type RecordRepository = {
 export type RecordWriter = {
   /** The answer began to reach the client: the row exists from here on, even if the program dies. */
   open(record: RequestRecord): void;
-  close(record: RequestRecord, attempts: readonly AttemptRecord[]): void;
+  /**
+   * Once for each request, whose totals are raised by it. Where its cost is being looked up, `priced` is the record with
+   * it, and never rejects; until then the row stays open.
+   */
+  close(
+    record: RequestRecord,
+    attempts: readonly AttemptRecord[],
+    priced?: Promise<RequestRecord> | null,
+  ): void;
   /** Resolves when everything taken so far is in the database, rejects when it could not be written. */
   flush(): Promise<void>;
   /** Writes what is queued and takes nothing more. */

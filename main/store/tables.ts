@@ -44,6 +44,8 @@ export type Tables = {
     is_tls_insecure: Flag;
     model_override: string | null;
     take_back: string;
+    /** In millionths. */
+    price_multiplier: number;
     position: number;
     created_at: number;
     updated_at: number;
@@ -103,6 +105,13 @@ export type Tables = {
   spending: { kind: string; id: number; period: string; nano_usd: number };
   requests: RequestRow;
   attempts: AttemptRow;
+  price_overrides: {
+    position: number;
+    model_pattern: string;
+    channel_id: ChannelId | null;
+    prices: string;
+    from_at: number | null;
+  };
   usage_hourly: UsageHourRow;
   attempts_hourly: AttemptsHourRow;
 };

@@ -28,6 +28,8 @@ export type BatchPart = {
 export type WorkerRequest =
   | { readonly kind: 'execute'; readonly sql: string; readonly params: readonly SqlValue[] }
   | { readonly kind: 'batch'; readonly parts: readonly BatchPart[] }
+  /** Gives unused pages back to the disk. */
+  | { readonly kind: 'shrink'; readonly pages: number }
   | { readonly kind: 'begin' }
   | { readonly kind: 'commit' }
   | { readonly kind: 'rollback' }

@@ -59,6 +59,7 @@ describe('POST /admin/channels', () => {
       isTlsInsecure: false,
       modelOverride: null,
       takeBack: 'when_idle',
+      priceMultiplier: 1,
       limits: NO_CHANNEL_LIMITS,
       limitState: nothingUsed(admin.clock.now),
       overrides: {},

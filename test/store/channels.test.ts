@@ -61,6 +61,7 @@ const rich = aChannelDraft({
   isTlsInsecure: true,
   modelOverride: 'one for all',
   takeBack: 'at_once',
+  priceMultiplier: 0.35,
 });
 
 describe('insert', () => {

@@ -182,6 +182,7 @@ describe('migrating', () => {
         isTlsInsecure: false,
         modelOverride: null,
         takeBack: 'when_idle',
+        priceMultiplier: 1,
       },
     ]);
     expect(await store.tokens.list()).toMatchObject([{ ...UNLIMITED_TOKEN, name: 'desk' }]);

@@ -28,6 +28,7 @@ export function aChannel(id: number, overrides: Partial<Omit<Channel, 'id'>> = {
     isTlsInsecure: false,
     modelOverride: null,
     takeBack: 'when_idle',
+    priceMultiplier: 1,
     limits: NO_CHANNEL_LIMITS,
     overrides: {},
     checks: NO_CHECKS,

@@ -19,6 +19,7 @@ export function aChannelDraft(overrides: Partial<ChannelDraft> = {}): ChannelDra
     isTlsInsecure: false,
     modelOverride: null,
     takeBack: 'when_idle',
+    priceMultiplier: 1,
     limits: NO_CHANNEL_LIMITS,
     overrides: {},
     checks: NO_CHECKS,

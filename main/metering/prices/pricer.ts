@@ -1,22 +1,14 @@
-import type { ChannelId } from '../../contracts/channel.ts';
-import type { Cost, ModelNames, PriceOverride, PriceTable } from '../../contracts/price.ts';
+import type {
+  Cost,
+  ModelNames,
+  PriceOverride,
+  PriceTable,
+  Purchase,
+} from '../../contracts/price.ts';
 import type { Usage, UsagePass } from '../../contracts/usage.ts';
 import { costOf, withPass } from '../../core/price/cost.ts';
 import { findOverride, PRICED_NAMES, type FoundPrice } from '../../core/price/overrides.ts';
 import type { PriceQuestion } from './catalogue.ts';
-
-/** One request to be priced. */
-export type Purchase = {
-  readonly usage: Usage;
-  readonly names: ModelNames;
-  readonly channelId: ChannelId | null;
-  /** Origin of the upstream that answered. */
-  readonly origin: string | null;
-  /** When it was asked, epoch milliseconds. */
-  readonly at: number;
-  /** Of the channel; 1 changes nothing, 0 is free. */
-  readonly multiplier: number;
-};
 
 type LookUp = (question: PriceQuestion) => Promise<PriceTable | null>;
 
@@ -30,58 +22,68 @@ const MAX_KEPT = 500;
 export class Pricer {
   readonly #overrides: () => readonly PriceOverride[];
   readonly #lookUp: LookUp;
-  readonly #kept = new Map<string, Promise<PriceTable | null>>();
+  readonly #kept = new Map<string, PriceTable | null | Promise<PriceTable | null>>();
 
   constructor(overrides: () => readonly PriceOverride[], lookUp: LookUp) {
     this.#overrides = overrides;
     this.#lookUp = lookUp;
   }
 
-  /** Null: nobody knows the price of this model. Never to be taken for 0. */
-  async price(purchase: Purchase): Promise<Cost | null> {
+  /**
+   * Null: nobody knows the price of this model. Never to be taken for 0. At once where the prices are known already,
+   * as they nearly always are.
+   */
+  price(purchase: Purchase): Cost | null | Promise<Cost | null> {
     const { usage, multiplier } = purchase;
-    const found = await this.#find(purchase);
+    const found = this.#find(purchase);
+    if (found instanceof Promise) return found.then(() => this.price(purchase));
     if (found === null) return null;
     let cost = costOf(usage, found, multiplier);
     for (const pass of usage.extraPasses) {
-      const of =
-        pass.model === null ? found : await this.#find({ ...purchase, names: only(pass.model) });
+      const of = pass.model === null ? found : this.#find({ ...purchase, names: only(pass.model) });
+      if (of instanceof Promise) return of.then(() => this.price(purchase));
       cost = withPass(cost, of === null ? null : costOf(usageOf(pass, usage), of, multiplier));
     }
     return cost;
   }
 
-  /** Asks early for a price that is going to be needed, so that it is known when the answer ends. */
-  prepare(model: string, origin: string | null, at: number): void {
-    // Who needs it asks again, and hears of the failure then.
-    this.#table(model, origin, at).catch(() => undefined);
-  }
-
-  async #find(purchase: Purchase): Promise<FoundPrice | null> {
+  /** A promise when something has to be looked up first. */
+  #find(purchase: Purchase): FoundPrice | null | Promise<unknown> {
     const { names, channelId, at } = purchase;
-    return (
-      findOverride(this.#overrides(), names, channelId, at) ?? (await this.#inCatalogue(purchase))
-    );
+    return findOverride(this.#overrides(), names, channelId, at) ?? this.#inCatalogue(purchase);
   }
 
-  async #inCatalogue({ names, origin, at }: Purchase): Promise<FoundPrice | null> {
+  #inCatalogue({ names, origin, at }: Purchase): FoundPrice | null | Promise<unknown> {
     for (const pricedAs of PRICED_NAMES) {
       const model = names[pricedAs];
       if (model === null) continue;
-      const table = await this.#table(model, origin, at);
+      const table = this.#table(model, origin, at);
+      if (table instanceof Promise) return table;
       if (table !== null) return { table, model, pricedAs };
     }
     return null;
   }
 
-  #table(model: string, origin: string | null, at: number): Promise<PriceTable | null> {
+  #table(
+    model: string,
+    origin: string | null,
+    at: number,
+  ): PriceTable | null | Promise<PriceTable | null> {
     const slot = Math.floor(at / PRICE_HOLDS_MS);
-    const key = JSON.stringify([slot, origin, model]);
+    const key = `${String(slot)} ${origin ?? ''} ${model}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
-    const asked = this.#lookUp({ model, origin, at: slot * PRICE_HOLDS_MS });
-    // A look-up that failed is tried again.
-    asked.catch(() => this.#kept.delete(key));
+    const asked = this.#lookUp({ model, origin, at: slot * PRICE_HOLDS_MS }).then(
+      (table) => {
+        if (this.#kept.has(key)) this.#kept.set(key, table);
+        return table;
+      },
+      (error: unknown) => {
+        // Tried again by the next who asks.
+        this.#kept.delete(key);
+        throw error;
+      },
+    );
     this.#kept.set(key, asked);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);

@@ -13,6 +13,8 @@ export const accounting: Migration = {
   number: 90,
   name: 'accounting',
   sql: `
+    alter table channels add column price_multiplier integer not null default 1000000; -- millionths
+
     alter table requests add column returned_model text;
     alter table requests add column input_tokens integer; -- null: the usage is unknown
     alter table requests add column cache_read_tokens integer;
@@ -29,6 +31,14 @@ export const accounting: Migration = {
     alter table requests add column priced_model text;
     alter table requests add column cost_multiplier integer; -- millionths; null: there was nothing to price
     alter table requests add column cost_lines text; -- JSON: how the cost came about
+
+    create table price_overrides (
+      position integer primary key,
+      model_pattern text not null,
+      channel_id integer references channels (id) on delete cascade, -- null: every channel
+      prices text not null, -- JSON: nano-dollars for a million, by class
+      from_at integer -- epoch ms; null: always
+    ) strict;
 
     create table usage_hourly (
       hour integer not null, -- epoch ms at which the local hour began

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PriceOverride } from '../../../main/contracts/price.ts';
+import type { PriceOverride, Purchase } from '../../../main/contracts/price.ts';
 import type { PriceQuestion } from '../../../main/metering/prices/catalogue.ts';
-import { Pricer, type Purchase } from '../../../main/metering/prices/pricer.ts';
+import { Pricer } from '../../../main/metering/prices/pricer.ts';
 import { anOverride, aPrice } from '../../support/price-builder.ts';
 import { aUsage } from '../../support/usage-builder.ts';
 
@@ -61,11 +61,16 @@ describe('Pricer', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('has asked already when it was told in time', async () => {
-    const { pricer, asked } = setUp(['relay-opus']);
-    pricer.prepare('relay-opus', null, aPurchase().at);
-    await pricer.price(aPurchase());
-    expect(asked).toHaveLength(1);
+  it('says at once what it knows already', async () => {
+    const { pricer } = setUp(['relay-opus']);
+    const later = await pricer.price(aPurchase());
+    expect(later).toMatchObject({ pricedAs: 'sent' });
+    expect(pricer.price(aPurchase())).toEqual(later);
+    expect(
+      setUp([], [anOverride('opus', 5e9)]).pricer.price(
+        aPurchase({ names: { asked: 'opus', sent: null, returned: null } }),
+      ),
+    ).toMatchObject({ totalNanoUsd: 5e9 });
   });
 
   it('asks again after a question that failed', async () => {

@@ -63,7 +63,9 @@ export class World {
       seededDice(seed + 1),
       (id) => this.channels.find(id)?.isEnabled ?? false,
     );
-    const settingsBook = new SettingsBook({ values: settings, lockedBy: {} }, {});
+    // What a client did not ask for is taken out of its stream; here it is compared with what was sent.
+    const values = { isUsageAskedFor: false, ...settings };
+    const settingsBook = new SettingsBook({ values, lockedBy: {} }, {});
     this.availability = new CountingBook({
       port: { save: ({ saved }) => this.cooldowns.push(...saved) },
       now: () => time.now(),
@@ -108,6 +110,7 @@ export class World {
         close: (record, attempts) => this.finished.set(record.id, { record, attempts }),
       },
       countTokens: () => Promise.reject(new Error('nobody asks for a count')),
+      price: () => null,
       log: SILENT,
       clock: time,
       random: seededDice(seed + 2),

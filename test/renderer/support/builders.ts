@@ -43,6 +43,7 @@ export function aChannel(
     isTlsInsecure: false,
     modelOverride: null,
     takeBack: 'when_idle',
+    priceMultiplier: 1,
     limits: NO_CHANNEL_LIMITS,
     limitState: NOTHING_USED,
     overrides: {},

@@ -1,0 +1,23 @@
+import type { ChannelId } from '../contracts/channel.ts';
+import type { PriceOverride } from '../contracts/price.ts';
+
+/** The prices that the user has set, in memory. */
+export class PriceBook {
+  #overrides: readonly PriceOverride[] = [];
+
+  all(): readonly PriceOverride[] {
+    return this.#overrides;
+  }
+
+  /** Forgets the prices of channels that are gone. */
+  retain(channels: readonly { readonly id: ChannelId }[]): void {
+    const ids = new Set(channels.map(({ id }) => id));
+    this.#overrides = this.#overrides.filter(
+      ({ channelId }) => channelId === null || ids.has(channelId),
+    );
+  }
+
+  replaceAll(overrides: readonly PriceOverride[]): void {
+    this.#overrides = overrides;
+  }
+}
