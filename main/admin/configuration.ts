@@ -42,6 +42,14 @@ export class Configuration {
     });
   }
 
+  changePrices(change: () => Promise<void>): Promise<void> {
+    const { store, books } = this.#deps;
+    return this.#changes.run(async () => {
+      await change();
+      books.prices.replaceAll(await store.prices.list());
+    });
+  }
+
   changeSettings(change: () => Promise<void>): Promise<void> {
     const { store, books } = this.#deps;
     return this.#changes.run(async () => {

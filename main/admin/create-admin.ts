@@ -19,6 +19,7 @@ import { guard } from './guard.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { hostCheck } from './host-check.ts';
 import { addLoginRoutes } from './login-routes.ts';
+import { addPriceRoutes } from './price-routes.ts';
 import { addInFlightRoutes, addRequestRoutes } from './request-routes.ts';
 import { addRuleRoutes } from './rule-routes.ts';
 import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
@@ -70,6 +71,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addCooldownRoutes(app, deps, configuration);
   addTokenRoutes(app, deps, configuration);
   addSettingRoutes(app, deps, configuration);
+  addPriceRoutes(app, deps, configuration);
   addRequestRoutes(app, deps);
   addInFlightRoutes(app, deps);
   addRuleRoutes(app, deps, configuration);

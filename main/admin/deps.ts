@@ -10,6 +10,7 @@ import type { InFlight } from '../state/in-flight.ts';
 import type { Payer } from '../state/money-book.ts';
 import type { RecentAnswers } from '../state/recent-answers.ts';
 import type { RuleBook } from '../state/rule-book.ts';
+import type { PriceBook } from '../state/price-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
 import type { Session, Store } from '../store/store.ts';
@@ -18,7 +19,7 @@ import type { Session, Store } from '../store/store.ts';
 export type AdminDeps = {
   readonly store: Pick<
     Store,
-    'channels' | 'tokens' | 'settings' | 'sessions' | 'records' | 'rules' | 'vault'
+    'channels' | 'tokens' | 'settings' | 'sessions' | 'prices' | 'records' | 'rules' | 'vault'
   >;
   readonly books: {
     readonly channels: Pick<ChannelBook, 'all' | 'find' | 'replaceAll' | 'subscribe'>;
@@ -29,6 +30,7 @@ export type AdminDeps = {
       'all' | 'rulesFor' | 'hitsOf' | 'compile' | 'replaceAll' | 'utcOffsetOf'
     >;
     readonly recentAnswers: Pick<RecentAnswers, 'list'>;
+    readonly prices: Pick<PriceBook, 'all' | 'replaceAll'>;
     readonly inFlight: Pick<InFlight, 'list' | 'size' | 'subscribe'>;
   };
   /** Absent where nothing is attempted; then nothing cools down. */

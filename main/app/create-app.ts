@@ -128,7 +128,7 @@ async function join(
   const { checks } = books;
   const schedule = new CheckSchedule({ ...proxy, checks, random: Math.random });
   const upkeep = new Upkeep(store, books, clock, log);
-  const loadAdmin = adminLoader(config, options, proxy, own, store, doors, { schedule, checks });
+  const loadAdmin = adminLoader(config, options, proxy, own, store, doors, { ...books, schedule });
   followChanges(proxy, doors, log);
   const sleepSense = senseSleep(proxy);
   const retention = new Retention(store.retention, settings, clock, log);
@@ -213,7 +213,7 @@ function makeProxy(
   });
   const slots = new Slots(() => books.settings.current(), clock);
   const pricer = new Pricer(
-    () => books.prices.all(),
+    () => books.priceBook.all(),
     (question) => prices.lookUpPrice(question),
   );
   return {
@@ -247,7 +247,11 @@ function adminLoader(
   own: OwnAddresses,
   store: Store,
   doors: Doors,
-  { schedule, checks }: { readonly schedule: CheckSchedule; readonly checks: Books['checks'] },
+  {
+    schedule,
+    checks,
+    priceBook,
+  }: { readonly schedule: CheckSchedule } & Pick<Books, 'checks' | 'priceBook'>,
 ): () => Promise<RequestHandler> {
   const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
     proxy;
@@ -255,7 +259,15 @@ function adminLoader(
     const { createAdmin } = await import('../admin/create-admin.ts');
     return createAdmin({
       store,
-      books: { channels, tokens, settings, rules, recentAnswers, inFlight },
+      books: {
+        channels,
+        tokens,
+        settings,
+        rules,
+        recentAnswers,
+        inFlight,
+        prices: priceBook,
+      },
       config: {
         version: options.version,
         port: () => doors.port,

@@ -50,11 +50,11 @@ export type Books = {
   readonly provenances: ProvenanceBook;
   readonly inFlight: InFlight;
   readonly checks: CheckBook;
-  readonly prices: PriceBook;
   readonly rates: RateBook;
   readonly money: MoneyBook;
   readonly outputs: OutputBook;
   readonly limits: LimitBook;
+  readonly priceBook: PriceBook;
 };
 
 /** Fills the books from the database, and settles what an earlier run left open. */
@@ -89,11 +89,11 @@ export async function loadBooks(
     provenances: new ProvenanceBook(),
     inFlight: new InFlight((ms, run) => clock.after(ms, run)),
     checks: new CheckBook(),
-    prices: new PriceBook(),
     rates,
     money,
     outputs: new OutputBook(),
     limits: new LimitBook({ rates, money, zone, now, settings: () => settings.current() }),
+    priceBook: new PriceBook(),
   };
   const [channels, tokens, minted, cooldowns, rules, spent, prices] = await Promise.all([
     store.channels.list(),
@@ -110,7 +110,7 @@ export async function loadBooks(
   ]);
   money.load(spent);
   books.channels.replaceAll(channels);
-  books.prices.replaceAll(prices);
+  books.priceBook.replaceAll(prices);
   availability.load(cooldowns);
   availability.retain(channels);
   books.rules.loadHits(rules);
@@ -124,7 +124,8 @@ export async function loadBooks(
       books.health,
       books.checks,
       books.affinities,
-      books.prices,
+      // Prices of a channel go with it, in the database too.
+      books.priceBook,
     ]) {
       book.retain(now);
     }

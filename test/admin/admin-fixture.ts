@@ -7,6 +7,7 @@ import { AvailabilityBook } from '../../main/state/availability-book.ts';
 import { ChannelBook } from '../../main/state/channel-book.ts';
 import { InFlight } from '../../main/state/in-flight.ts';
 import { RecentAnswers } from '../../main/state/recent-answers.ts';
+import { PriceBook } from '../../main/state/price-book.ts';
 import { SettingsBook, type LockedSettings } from '../../main/state/settings-book.ts';
 import { TokenBook } from '../../main/state/token-book.ts';
 import { aRuleBook } from '../support/rule-builder.ts';
@@ -67,6 +68,7 @@ export async function openAdmin(setup: Setup = {}) {
     rules: aRuleBook(),
     recentAnswers: new RecentAnswers(),
     inFlight,
+    prices: new PriceBook(),
   };
   const cooldowns = new AvailabilityBook({
     port: { save: () => undefined },

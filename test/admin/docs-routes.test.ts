@@ -49,6 +49,7 @@ describe('the OpenAPI document', () => {
       'get /admin/cooldowns/presets',
       'get /admin/events',
       'get /admin/in-flight',
+      'get /admin/prices',
       'get /admin/requests',
       'get /admin/requests/{id}',
       'get /admin/rules',
@@ -88,6 +89,7 @@ describe('the OpenAPI document', () => {
       'put /admin/channels/order',
       'put /admin/channels/{id}',
       'put /admin/password',
+      'put /admin/prices',
       'put /admin/rules/order',
     ]);
   });

@@ -6,9 +6,15 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { microsOf } from '../../main/core/request-id.ts';
 import { openStore } from '../../main/store/open.ts';
+import { localHourStart } from '../../main/core/local-hour.ts';
+import { databaseSums, grandTotal } from '../support/database-sums.ts';
 import { requestId } from '../support/record-builder.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { storeOptions } from '../support/temp-store.ts';
+
+const MINUTE_MS = 60_000;
+const hourOf = (at: number): number =>
+  localHourStart(at, -new Date(at).getTimezoneOffset() * MINUTE_MS);
 
 /** What is promised: a request that ended this long before the program was killed is stored. */
 const PROMISED_MS = 500;
@@ -54,6 +60,11 @@ describe('when the program is killed', () => {
     });
     db.close();
     expect(wrong).toEqual([]);
+    // Totals are raised with the very requests that they count, also by the batch that death came into.
+    const sums = databaseSums(join(folder, 'ccload.db'), hourOf);
+    expect(sums.usageHourly).toEqual(sums.requests);
+    expect(sums.attemptsHourly).toEqual(sums.attempts);
+    expect(grandTotal(sums.usageHourly)['cost_nano_usd']).toBeGreaterThan(0);
   });
 
   it('closes the requests that were in flight at the next start', async () => {
@@ -64,6 +75,10 @@ describe('when the program is killed', () => {
     const interrupted = await store.records.markInterrupted(123);
     expect(interrupted).toBeGreaterThan(10);
     expect(await store.records.markInterrupted(456)).toBe(0);
+    const sums = databaseSums(join(folder, 'ccload.db'), hourOf);
+    expect(sums.usageHourly).toEqual(sums.requests);
+    expect(sums.attemptsHourly).toEqual(sums.attempts);
+    expect(grandTotal(sums.usageHourly)).toMatchObject({ interrupted });
     const page = await store.records.page({ before: null, limit: 5000, outcome: 'interrupted' });
     expect(page.records).toHaveLength(interrupted);
     expect(page.records.every(({ endedAt, detail }) => endedAt === 123 && detail !== '')).toBe(

@@ -81,6 +81,23 @@ describe('what a request used and cost', () => {
 });
 
 describe('the hourly totals', () => {
+  it('begin with the local hour of this machine, also where that is half an hour off', async () => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = 'Asia/Kolkata';
+    onTestFinished(() => {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    });
+    const temp = await openTempStore();
+    onTestFinished(() => temp.close());
+    const startedAt = Date.parse('2026-11-24T20:31:00Z');
+    temp.store.recordWriter.close(aRequest({ startedAt }), []);
+    await temp.store.recordWriter.flush();
+    const [key = ''] = databaseSums(temp.file, hourOf).usageHourly.keys();
+    const [hour] = JSON.parse(key) as [number];
+    expect(new Date(hour).toISOString()).toBe('2026-11-24T20:30:00.000Z');
+  });
+
   it('agree with the records to the nano-dollar, over a change of clocks, failed batches and restarts', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(aRun(), { minLength: 1, maxLength: 3 }), async (runs) => {

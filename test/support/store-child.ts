@@ -1,6 +1,7 @@
 import { openStore } from '../../main/store/open.ts';
-import { anAttempt, anOpenRequest, aRequest, requestId } from './record-builder.ts';
+import { aCost, anAttempt, anOpenRequest, aRequest, requestId } from './record-builder.ts';
 import { storeOptions } from './temp-store.ts';
+import { aUsage } from './usage-builder.ts';
 
 /**
  * A process of its own with a store open, made to be killed. Started with a folder and a job:
@@ -20,7 +21,10 @@ if (job === 'record') {
     store.recordWriter.open(anOpenRequest({ id }));
     // Every tenth is still on its way when the process dies.
     if (number % 10 === 0) return;
-    store.recordWriter.close(aRequest({ id, endedAt }), [anAttempt({ requestId: id })]);
+    const usage = aUsage({ inputTokens: 10, outputTokens: number });
+    store.recordWriter.close(aRequest({ id, endedAt, usage, cost: aCost() }), [
+      anAttempt({ requestId: id }),
+    ]);
     process.send?.({ kind: 'closed', number, endedAt });
   }, 1);
 } else {
