@@ -1,13 +1,11 @@
-import type { Cost, Purchase } from '../contracts/price.ts';
+import type { Cost } from '../contracts/price.ts';
 import type { RecordCost } from '../contracts/record.ts';
 import type { Usage } from '../contracts/usage.ts';
 import { estimateUsage } from '../core/usage/estimate-usage.ts';
 import type { Admission } from './admit.ts';
 import type { SeenUsage } from './answer-meter.ts';
+import type { PriceRequest } from './price-port.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
-
-/** Prices a request: at once where prices are known, which is nearly always. */
-export type PriceRequest = (purchase: Purchase) => Cost | null | Promise<Cost | null>;
 
 /** What the relayed attempt of a request used and cost. */
 export type Account = {

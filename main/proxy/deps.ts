@@ -15,7 +15,7 @@ import type { RotationBook } from '../state/rotation-book.ts';
 import type { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
-import type { PriceRequest } from './accounting.ts';
+import type { PriceRequest } from './price-port.ts';
 import type { Clock } from './clock.ts';
 import type { Dispatchers } from './dispatchers.ts';
 import type { PricePort } from './estimates.ts';

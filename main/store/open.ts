@@ -77,19 +77,7 @@ export async function openStore(
       onTrouble: options.onTrouble ?? (() => undefined),
     });
     return {
-      channels: new SqlChannels(writing, vault, now),
-      tokens: new SqlTokens(writing, vault, now),
-      settings: new SqlSettings(writing),
-      sessions: new SqlSessions(writing),
-      mintedIds: new SqlMintedIds(writing),
-      affinities: new SqlAffinities(writing),
-      provenances: new SqlProvenances(writing),
-      cooldowns: new SqlCooldowns(writing),
-      rules: new SqlRules(writing),
-      spending: new SqlSpending(writing),
-      prices: new SqlPrices(writing),
-      retention: new SqlRetention(reading, writing, thread),
-      records: new SqlRecords(reading, writing, sink),
+      ...repositories({ writing, reading, thread, vault, now, sink }),
       recordWriter,
       vault,
       async close() {
@@ -104,6 +92,39 @@ export async function openStore(
     await thread.close();
     throw error;
   }
+}
+
+/** The nouns of the database. */
+function repositories({
+  writing,
+  reading,
+  thread,
+  vault,
+  now,
+  sink,
+}: {
+  readonly writing: Kysely<Tables>;
+  readonly reading: Kysely<Tables>;
+  readonly thread: SqliteThread;
+  readonly vault: Awaited<ReturnType<typeof openVault>>;
+  readonly now: () => number;
+  readonly sink: RecordSink;
+}): Omit<Store, 'recordWriter' | 'vault' | 'close'> {
+  return {
+    channels: new SqlChannels(writing, vault, now),
+    tokens: new SqlTokens(writing, vault, now),
+    settings: new SqlSettings(writing),
+    sessions: new SqlSessions(writing),
+    mintedIds: new SqlMintedIds(writing),
+    affinities: new SqlAffinities(writing),
+    provenances: new SqlProvenances(writing),
+    cooldowns: new SqlCooldowns(writing),
+    rules: new SqlRules(writing),
+    spending: new SqlSpending(writing),
+    prices: new SqlPrices(writing),
+    retention: new SqlRetention(reading, writing, thread),
+    records: new SqlRecords(reading, writing, sink),
+  };
 }
 
 /** What this machine's clocks are ahead of UTC. */

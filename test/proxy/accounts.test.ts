@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { localHourStart } from '../../main/core/local-hour.ts';
 import { databaseSums, grandTotal } from '../support/database-sums.ts';
@@ -68,6 +69,19 @@ async function cancelled(): Promise<void> {
   await asked;
 }
 
+function spentByMonth(file: string): object {
+  const db = new Database(file, { readonly: true });
+  try {
+    const rows = db
+      .prepare("select kind, sum(nano_usd) from spending where period like '____-__' group by kind")
+      .raw()
+      .all() as [string, number][];
+    return Object.fromEntries(rows);
+  } finally {
+    db.close();
+  }
+}
+
 describe('requests, hourly totals and what tokens and channels used', () => {
   it('agree to the nano-dollar after failovers, broken streams, cancels and a restart', async () => {
     const folder = await tempFolder();
@@ -121,5 +135,8 @@ describe('requests, hourly totals and what tokens and channels used', () => {
     // Both rounded by themselves, as prices are: 0.333333 of 3 and of 15 dollars a million.
     const cheap = Math.round(3 * 999.999) + Math.round(11 * 4999.995);
     expect(total['cost_nano_usd']).toBe(8 * full + 2 * cheap);
+    // What the limits of money go by.
+    const spent = { channel: 8 * full + 2 * cheap, token: 8 * full + 2 * cheap };
+    expect(spentByMonth(join(folder, 'ccload.db'))).toEqual(spent);
   }, 30_000);
 });

@@ -233,7 +233,8 @@ describe('migrating', () => {
          weight integer, key_strategy text not null, proxy_url text, position integer not null,
          created_at integer not null, updated_at integer not null, limits text not null,
          overrides text not null, checks text not null, url_order text not null,
-         is_tls_insecure integer not null, model_override text, take_back text not null
+         is_tls_insecure integer not null, model_override text, take_back text not null,
+         price_multiplier integer not null
        ) strict;
        insert into channels select * from channels_new;
        drop table channels_new;`,
