@@ -27,6 +27,8 @@ export const FAILURES = [
 
 /** Nothing cools down, so that every turn meets the failing channel and not only the first. */
 export const NO_COOLDOWNS = {
+  // Without them the conversation would go on at the channel that answered.
+  isAffinityEnabled: false,
   cooldownServerMs: 0,
   cooldownTimeoutMs: 0,
   cooldownRateLimitMs: 0,

@@ -76,7 +76,7 @@ export class Product {
     await this.#fetch('POST', '/admin/channels', body);
   }
 
-  /** @param {Record<string, number>} settings */
+  /** @param {Record<string, number | boolean>} settings */
   async changeSettings(settings) {
     await this.#fetch('PATCH', '/admin/settings', JSON.stringify(settings));
   }
