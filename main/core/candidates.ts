@@ -103,6 +103,9 @@ function having<T>(parts: readonly T[], has: (part: T) => boolean): readonly T[]
   return parts.every(has) ? parts : parts.filter(has);
 }
 
+/** Completes the same sentence as `exclusionText`, for a channel that is no exclusion. */
+export const COOLING_TEXT = 'is cooling down';
+
 /** Completes the sentence that begins with the channel's name. */
 export function exclusionText(reason: ExclusionReason, moment: Moment): string {
   switch (reason.kind) {

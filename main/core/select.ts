@@ -66,7 +66,7 @@ export function select(
 
 /** Whether a request may go on to a channel that it has not tried. */
 export function mayLeaveChannel(
-  tried: readonly Tried[],
+  tried: readonly Pick<Tried, 'candidate'>[],
   { maxChannelsPerRequest }: Pick<SelectionRules, 'maxChannelsPerRequest'>,
 ): boolean {
   if (maxChannelsPerRequest === 0 || tried.length < maxChannelsPerRequest) return true;

@@ -28,7 +28,7 @@ import {
 } from './refusals.ts';
 import { refusal, type Refusal, type Reply } from './reply.ts';
 import { readFacts, type RequestFacts } from './request-model.ts';
-import { forbiddenModel, forbiddenUnnamed, holdToken } from './token-limits.ts';
+import { forbiddenModel, forbiddenRequest, holdToken } from './token-limits.ts';
 
 /** A request that may be forwarded, with all that choosing and forwarding need. */
 export type Admission = {
@@ -81,41 +81,50 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
   const facts = readFacts(route, contentType, read.body.plain);
   if (!facts.ok) return refuse(call, route.protocol, FACTS_REFUSAL[facts.why]);
 
-  const { model } = facts.facts;
-  const forbidden =
-    model === null
-      ? forbiddenUnnamed(token, call.method, route.path)
-      : forbiddenModel(token, model);
+  const forbidden = forbiddenRequest(token, call.method, route.path, facts.facts.model);
   if (forbidden !== null) return refuse(call, route.protocol, forbidden);
 
-  const estimates = new Estimates({ route, body: read.body }, deps.prices);
-  // Looked up anew for every attempt: a channel that is switched off meanwhile must not be used any more.
-  const candidates = (): Candidates => pinned(route, facts.facts, deps);
-  const hold = token === null ? null : holdToken(token, candidates, estimates, deps);
-  if (hold !== null && !isHold(hold)) return refuse(call, route.protocol, hold);
+  const admission = admissionOf(call, { route, token, body: read.body, facts: facts.facts }, deps);
+  if (token === null) return { ok: true, admission };
+  const { estimates } = admission;
+  const hold = holdToken(token, () => admission.candidates, estimates, deps);
+  if (!isHold(hold)) return refuse(call, route.protocol, hold);
+  admission.hold = hold;
+  return { ok: true, admission };
+}
 
+/** What of a call its admission is made of. */
+export type Caller = Pick<Call, 'header' | 'target' | 'startedAt'>;
+
+/** All that is known of a request. It holds nothing of its token's limits yet. */
+export function admissionOf(
+  call: Caller,
+  known: Pick<Admission, 'route' | 'token' | 'body' | 'facts'>,
+  deps: Pick<ProxyDeps, 'channels' | 'minted' | 'settings' | 'prices'>,
+): Admission & { hold: Hold | null } {
+  const { route, token, body, facts } = known;
   const timeoutMs = callerTimeoutMs(call.header, queryOf(call.target));
   return {
-    ok: true,
-    admission: {
-      route,
-      token,
-      body: read.body,
-      facts: facts.facts,
-      get candidates() {
-        return candidates();
-      },
-      estimates,
-      hold,
-      conversation: conversationOf(call.header, facts.facts.metadataUserId),
-      clientFamily: clientFamily(call.header('user-agent'), call.header),
-      deadlineAt: timeoutMs === null ? null : call.startedAt + timeoutMs,
+    route,
+    token,
+    body,
+    facts,
+    // Looked up anew for every attempt: a channel that is switched off meanwhile must not be used any more.
+    get candidates() {
+      return pinned(route, facts, deps);
     },
+    estimates: new Estimates({ route, body }, deps.prices),
+    hold: null,
+    conversation: conversationOf(call.header, facts.metadataUserId),
+    clientFamily: clientFamily(call.header('user-agent'), call.header),
+    deadlineAt: timeoutMs === null ? null : call.startedAt + timeoutMs,
   };
 }
 
 /** What needs no token: pings, preflights, refused upgrades, and targets that are no paths at all. */
 function answerUnasked(call: Call, route: Route): Refused | null {
+  const why = unaskedRefusal(call.method, route);
+  if (why !== null) return refuse(call, protocolOf(route), why);
   switch (route.kind) {
     case 'ping':
       return { ok: false, reply: { status: 200, body: '', headers: [] }, note: 'ping' };
@@ -124,24 +133,25 @@ function answerUnasked(call: Call, route: Route): Refused | null {
       return { ok: false, reply: { status: 204, body: '', headers }, note: 'preflight' };
     }
     case 'websocket':
-      return refuse(call, route.protocol, UPGRADE_REFUSED);
     case 'reject':
-      if (route.reason === 'badTarget') return refuse(call, route.protocol, BAD_TARGET);
-      if (route.reason === 'wrongMethod') {
-        return refuse(call, route.protocol, wrongMethod(call.method, route.allow ?? 'POST'));
-      }
-      return null;
     case 'models':
     case 'proxy':
       return null;
   }
 }
 
+/** What is refused whoever asks. */
+export function unaskedRefusal(method: string, route: Route): Refusal | null {
+  if (route.kind === 'websocket') return UPGRADE_REFUSED;
+  if (route.kind !== 'reject' || route.reason === 'unknownPath') return null;
+  return route.reason === 'badTarget' ? BAD_TARGET : wrongMethod(method, route.allow ?? 'POST');
+}
+
 type ModelsRoute = Extract<Route, { kind: 'models' }>;
 
 /** Channels that take any model name none: then the upstreams are asked, instead of answering "none". */
-function modelsRoute(
-  call: Call,
+export function modelsRoute(
+  call: Pick<Call, 'target'>,
   route: ModelsRoute,
   token: Token | null,
   deps: ProxyDeps,
@@ -193,11 +203,11 @@ function refuse(call: Call, protocol: Protocol, why: Refusal): Refused {
   return { ok: false, reply: refusal(call, protocol, why), note: `${why.code}: ${why.message}` };
 }
 
-function protocolOf(route: Route): Protocol {
+export function protocolOf(route: Route): Protocol {
   return 'protocol' in route ? route.protocol : 'openai-chat';
 }
 
-function queryOf(target: string): string {
+export function queryOf(target: string): string {
   const at = target.indexOf('?');
   return at === -1 ? '' : target.slice(at);
 }

@@ -1,6 +1,6 @@
 import type { Balancing } from '../contracts/balancing.ts';
 import type { Settings } from '../contracts/settings.ts';
-import { fastest } from '../core/balance/fastest.ts';
+import { fastest, type Speed } from '../core/balance/fastest.ts';
 import { leastInFlight } from '../core/balance/least-in-flight.ts';
 import { pickRandom, pickWeighted } from '../core/balance/random.ts';
 import type { Eligible } from '../core/candidates.ts';
@@ -17,7 +17,7 @@ export function whoseTurn(
 ): Eligible | undefined {
   const [first] = group;
   if (first === undefined || group.length < 2) return first;
-  const { availability, rotation, latency, random } = deps;
+  const { rotation, random } = deps;
   switch (balancingOf(first, deps.settings.current())) {
     case 'weighted_round_robin':
       return rotation.nextChannel(group, weightsOf(group, outlook));
@@ -28,15 +28,11 @@ export function whoseTurn(
     case 'weighted_random':
       return group[pickWeighted(weightsOf(group, outlook), random)];
     case 'least_in_flight': {
-      const inFlight = group.map(({ channel }) => availability.inFlightOf(channel.id));
+      const inFlight = loadsOf(group, deps);
       return takingTurns(membersAt(leastInFlight(inFlight, weightsOf(group, outlook))));
     }
-    case 'fastest': {
-      const speeds = group.map((one) =>
-        latency.ofChannel(one.channel.id, outlook.modelOf(one), outlook.now),
-      );
-      return takingTurns(membersAt(fastest(speeds, random)));
-    }
+    case 'fastest':
+      return takingTurns(membersAt(fastest(speedsOf(group, outlook, deps), random)));
   }
 
   function membersAt(indexes: readonly number[]): readonly Eligible[] {
@@ -59,6 +55,22 @@ export function balancingOf({ channel }: Eligible, settings: Settings): Balancin
   return own?.balancing ?? balancing;
 }
 
-function weightsOf(group: readonly Eligible[], outlook: OutlookNow): number[] {
+export function weightsOf(group: readonly Eligible[], outlook: OutlookNow): number[] {
   return group.map((one) => outlook.weightOf(one));
+}
+
+/** Attempts in flight. */
+export function loadsOf(
+  group: readonly Eligible[],
+  { availability }: Pick<BalanceDeps, 'availability'>,
+): number[] {
+  return group.map(({ channel }) => availability.inFlightOf(channel.id));
+}
+
+export function speedsOf(
+  group: readonly Eligible[],
+  outlook: OutlookNow,
+  { latency }: Pick<BalanceDeps, 'latency'>,
+): Speed[] {
+  return group.map((one) => latency.ofChannel(one.channel.id, outlook.modelOf(one), outlook.now));
 }

@@ -1,5 +1,6 @@
 import type { Choice as ChoiceReason } from '../contracts/record.ts';
 import type { Preferred } from '../core/affinity/prefer.ts';
+import type { Eligible } from '../core/candidates.ts';
 import type { Candidate } from '../core/select.ts';
 import type { Lease } from '../state/lease.ts';
 import type { Hold } from '../state/limit-book.ts';
@@ -33,6 +34,8 @@ export type Asking = {
   readonly preferred?: readonly Preferred[];
   /** Told at once, before anybody else can choose. */
   chosen?(candidate: Candidate): void;
+  /** Told among whom the balancing decides. */
+  sharing?(group: readonly Eligible[]): void;
   /** Limits: asked for every channel at the moment of choosing. */
   readonly barredBy?: BarredBy | null;
 };

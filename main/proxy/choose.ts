@@ -38,8 +38,9 @@ export async function choose(
   }
 }
 
-function mayTry(
-  { admission, ledger }: Asking,
+/** Whether the request makes a further attempt at all. */
+export function mayTry(
+  { admission, ledger }: Pick<Asking, 'admission' | 'ledger'>,
   tried: readonly Tried[],
   deps: ChoosingDeps,
 ): boolean {
@@ -72,18 +73,20 @@ function nextFree(
 
 type Picked = { readonly candidate: Candidate; readonly why: ChoiceReason };
 
-function pick(
-  { admission, preferred = [] }: Asking,
+/** Whose turn it is; null when nothing can be tried that does not cool. Takes nothing but the turn. */
+export function pick(
+  asking: Asking,
   tried: readonly Tried[],
   outlook: OutlookNow,
   deps: ChoosingDeps,
 ): Picked | null {
+  const { admission, preferred = [] } = asking;
   const { eligible } = admission.candidates;
   const why = tried.length > 0 ? 'failover' : eligible.length === 1 ? 'only' : 'rotation';
   const [preference] =
     tried.length > 0 ? [] : preferred.flatMap((one) => prefer(eligible, one, outlook) ?? []);
   if (preference?.kind === 'stays') return { candidate: preference.candidate, why: 'affinity' };
-  if (preference !== undefined) return turnOf(preference.group, why, outlook, deps);
+  if (preference !== undefined) return turnOf(asking, preference.group, why, outlook, deps);
   const selection = select(eligible, tried, deps.settings.current(), outlook);
   switch (selection.kind) {
     case 'none':
@@ -94,17 +97,19 @@ function pick(
       // Requests of one conversation that lose their channel together meet again at one other.
       const [met] = preferred.flatMap((one) => prefer(selection.group, one, outlook) ?? []);
       if (met?.kind === 'stays') return { candidate: met.candidate, why };
-      return turnOf(selection.group, why, outlook, deps);
+      return turnOf(asking, selection.group, why, outlook, deps);
     }
   }
 }
 
 function turnOf(
+  asking: Asking,
   group: readonly Eligible[],
   why: ChoiceReason,
   outlook: OutlookNow,
   deps: ChoosingDeps,
 ): Picked | null {
+  asking.sharing?.(group);
   const eligible = whoseTurn(group, outlook, deps);
   if (eligible === undefined) return null;
   const key = deps.rotation.nextKey(eligible, ({ id }) => outlook.isKeyFree(eligible, id));

@@ -57,8 +57,8 @@ export class ConversationPlace {
 
   /** Where it goes, in this order, as long as it can. */
   get preferred(): readonly Preferred[] {
-    const { minter, isBeginning } = this.#know();
-    const place = isBeginning && this.#chosen.length === 0 ? null : this.#place();
+    const { minter } = this.#know();
+    const place = this.#ownPlace();
     if (minter === null && place === null) return [];
     const isIdle = place !== null && this.#deps.clock.now() - place.usedAt > IDLE_MS;
     // Nobody else has what the minter has stored: it is left for no better channel.
@@ -91,7 +91,7 @@ export class ConversationPlace {
 
   /** Whether the request may carry what another than this candidate minted; as long as nobody knows, it may. */
   mayCarryForeign(candidate: Candidate): boolean {
-    const place = this.#place();
+    const place = this.#ownPlace();
     return place === null || place.isMixed || !isSame(place.target, targetOf(candidate));
   }
 
@@ -116,6 +116,11 @@ export class ConversationPlace {
   #place(): AffinityPlace | null {
     const { key } = this.#know();
     return key === null ? null : this.#deps.affinities.find(key, this.#deps.clock.now());
+  }
+
+  /** Not that of another conversation which began with the same words. */
+  #ownPlace(): AffinityPlace | null {
+    return this.#know().isBeginning && this.#chosen.length === 0 ? null : this.#place();
   }
 
   #know(): Known {

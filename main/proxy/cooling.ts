@@ -12,32 +12,47 @@ type Ranked = Bar & {
   readonly triedAt: number;
 };
 
-/**
- * Everything that is left cools, or came back since this request left its channel, to which `select` does
- * not return. What only asked for a pause goes before what fails, then what comes back first.
- */
+/** What may be tried although it cools, when nobody tries it already. */
+type Resort = Omit<Chosen, 'lease'>;
+
+/** The first of the last resorts that nobody tries already. */
 export function nextCooling(
   asking: Asking,
   tried: readonly Tried[],
   outlook: OutlookNow,
   deps: ChoosingDeps,
 ): Chosen | null {
-  const { availability, settings } = deps;
-  const { allCooling } = settings.current();
+  for (const resort of lastResorts(asking, tried, outlook, deps)) {
+    const lease = deps.availability.takeAnyway(targetOf(resort.candidate));
+    if (lease !== null) return { ...resort, lease };
+  }
+  return null;
+}
+
+/**
+ * Everything that is left cools, or came back since this request left its channel, to which `select` does
+ * not return. What only asked for a pause goes before what fails, then what comes back first.
+ */
+export function lastResorts(
+  asking: Asking,
+  tried: readonly Tried[],
+  outlook: OutlookNow,
+  deps: ChoosingDeps,
+): Resort[] {
+  const { allCooling } = deps.settings.current();
   const mayForce =
     allCooling === 'one' ? !tried.some((one) => one.wasCooling) : allCooling === 'all';
   const ranked = leftOf(asking, tried, outlook, deps);
   ranked.sort(byPromise);
+  const calm = tried.length > 0 ? 'failover' : 'rotation';
+  const resorts: Resort[] = [];
   for (const { candidate, until } of allCooling === 'one' ? ranked.slice(0, 1) : ranked) {
     const wasCooling = until !== FREE_NOW;
     // What is free stands before what cools.
     if (wasCooling && !mayForce) break;
-    const lease = availability.takeAnyway(targetOf(candidate));
-    if (lease === null) continue;
-    const calm = tried.length > 0 ? 'failover' : 'rotation';
-    return { candidate, lease, wasCooling, why: wasCooling ? 'cooling' : calm };
+    resorts.push({ candidate, wasCooling, why: wasCooling ? 'cooling' : calm });
   }
-  return null;
+  return resorts;
 }
 
 /** Those left that somebody else is trying: it may show that they work again. */

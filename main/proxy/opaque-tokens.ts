@@ -38,7 +38,7 @@ export function accountOf({ eligible, key }: Candidate): Account {
 export function foreignFilter(
   request: Request,
   candidate: Candidate,
-  place: ConversationPlace,
+  place: Pick<ConversationPlace, 'mayCarryForeign' | 'looked'>,
   deps: TokenDeps,
 ): BodyFilter | null {
   const account = accountOf(candidate);

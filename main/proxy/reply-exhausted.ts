@@ -1,4 +1,5 @@
 import {
+  COOLING_TEXT,
   exclusionText,
   type Eligible,
   type Exclusion,
@@ -29,11 +30,10 @@ export function replyExhausted(run: Run, deps: ProxyDeps): Ending {
   const { failures } = ledger;
   const now = deps.clock.now();
   const left = whatIsLeft(run, deps);
-  const soonest = least([left.comesBackAt, left.limitEndsAt]);
   const why: Refusal =
     failures.length > 0
-      ? finalAnswer(failures, soonest, now)
-      : noCandidate(admission, left, soonest, deps);
+      ? finalAnswer(failures, soonestOf(left), now)
+      : noCandidate(admission, left, deps);
   send(call, admission, why, early, deps);
   const outcome = failures.length > 0 ? 'upstreamFailed' : 'noCandidate';
   return { outcome, status: why.status, detail: why.message };
@@ -81,12 +81,20 @@ type Left = {
   readonly limitEndsAt: number | null;
 };
 
-function whatIsLeft(run: Run, deps: ProxyDeps): Left {
-  const { barredBy } = run;
+type Unserved = Pick<Run, 'barredBy'> & {
+  readonly admission: Pick<Admission, 'facts' | 'candidates'>;
+};
+
+/** What a request is told for which there is no candidate, as the books stand. */
+export function noCandidateRefusal(unserved: Unserved, deps: ProxyDeps): Refusal {
+  return noCandidate(unserved.admission, whatIsLeft(unserved, deps), deps);
+}
+
+function whatIsLeft({ admission, barredBy }: Unserved, deps: ProxyDeps): Left {
   const now = deps.clock.now();
   const barred: Exclusion[] = [];
   const cooling: Eligible[] = [];
-  for (const one of run.admission.candidates.eligible) {
+  for (const one of admission.candidates.eligible) {
     const reason = barredBy?.(one) ?? justEnded(one, now, deps);
     if (reason === null) cooling.push(one);
     else barred.push({ channel: one.channel, reason });
@@ -108,14 +116,15 @@ function justEnded(one: Eligible, now: number, deps: ProxyDeps): ExclusionReason
 }
 
 function noCandidate(
-  { facts, candidates }: Admission,
-  { barred, cooling, limitEndsAt: endsAt }: Left,
-  soonest: number | null,
+  { facts, candidates }: Unserved['admission'],
+  left: Left,
   deps: ProxyDeps,
 ): Refusal {
+  const { barred, cooling, limitEndsAt: endsAt } = left;
+  const soonest = soonestOf(left);
   const moment = { now: deps.clock.now(), zone: deps.limits.zone };
   const subject = facts.model === null ? 'this request' : `the model "${facts.model}"`;
-  const pauses = cooling.map(({ channel }) => `"${channel.name}" is cooling down`);
+  const pauses = cooling.map(({ channel }) => `"${channel.name}" ${COOLING_TEXT}`);
   const excluded = [...barred, ...candidates.exclusions].map(
     ({ channel, reason }) => `"${channel.name}" ${exclusionText(reason, moment)}`,
   );
@@ -137,6 +146,10 @@ function noCandidate(
         ? NO_CANDIDATE_RETRY_SEC
         : Math.max(1, Math.ceil((soonest - moment.now) / 1000)),
   };
+}
+
+function soonestOf({ comesBackAt, limitEndsAt: endsAt }: Left): number | null {
+  return least([comesBackAt, endsAt]);
 }
 
 function least(moments: readonly (number | null)[]): number | null {

@@ -35,12 +35,15 @@ export type UpstreamRequest = WireRequest & {
   readonly isUsageHidden: boolean;
 };
 
+/** What of a client's request is passed on as it came. */
+export type Asker = Pick<Call, 'method'> & { readonly req: Pick<Call['req'], 'rawHeaders'> };
+
 /**
  * What a candidate is sent: the client's own bytes, but for the model's name where the channel redirects it, and for the
  * opaque tokens that it would refuse.
  */
 export function upstreamRequest(
-  call: Call,
+  call: Asker,
   admission: Admission,
   candidate: Candidate,
   filter: BodyFilter | null,

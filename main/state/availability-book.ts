@@ -54,7 +54,7 @@ export class AvailabilityBook {
   constructor(deps: AvailabilityDeps) {
     this.#deps = deps;
     this.#circuits = new CircuitTable(deps.port, deps.after, deps.now);
-    this.#trials = new Trials(deps.after);
+    this.#trials = new Trials(deps.after, () => deps.settings().trialWaitMs);
     this.parts = new FreeParts(this.#circuits, this.#trials, (entry) => this.#isHeld(entry));
   }
 
@@ -112,11 +112,14 @@ export class AvailabilityBook {
     const now = this.#deps.now();
     const taken = this.tryTake(target, now);
     if (taken.kind === 'free') return taken.lease;
-    const held = scopesOf(target)
-      .map(scopeName)
-      .filter((name) => stateOf(this.#circuits.find(name), now) !== 'closed');
-    if (held.some((name) => this.#overdueAt(name) > now)) return null;
+    const held = this.#heldAnyway(target, now);
+    if (held === null) return null;
     return this.#lease(target, now, { held, trials: [], isForced: true }).lease;
+  }
+
+  /** Whether `takeAnyway` would give a lease now. */
+  canTakeAnyway(target: CandidateTarget): boolean {
+    return this.#heldAnyway(target, this.#deps.now()) !== null;
   }
 
   /** What is remembered of it; null when it is closed and nothing is. */
@@ -197,7 +200,7 @@ export class AvailabilityBook {
   ): Promise<void> {
     const names = [...new Set(targets.flatMap(scopesOf).map(scopeName))];
     const now = this.#deps.now();
-    const patience = names.map((name) => this.#overdueAt(name) - now).filter((ms) => ms > 0);
+    const patience = names.map((name) => this.#trials.overdueAt(name) - now).filter((ms) => ms > 0);
     return this.#trials.whenOneEnds(names, Math.min(withinMs, ...patience));
   }
 
@@ -305,13 +308,12 @@ export class AvailabilityBook {
     return { kind: 'free', lease };
   }
 
-  /**
-   * Until when a running trial is waited for (epoch ms; 0 when none runs). One that hangs must not keep
-   * others from a candidate that has recovered since: while they can still wait, one more of them tries.
-   */
-  #overdueAt(name: string): number {
-    const holder = this.#trials.holderOf(name);
-    return holder === null ? 0 : holder.startedAt + this.#deps.settings().trialWaitMs / 2;
+  /** Names of its scopes that are not closed; null while the trial of one is waited for. */
+  #heldAnyway(target: CandidateTarget, now: number): string[] | null {
+    const names = scopesOf(target)
+      .map(scopeName)
+      .filter((name) => stateOf(this.#circuits.find(name), now) !== 'closed');
+    return names.some((name) => this.#trials.overdueAt(name) > now) ? null : names;
   }
 
   #giveBack(lease: Lease): void {

@@ -11,13 +11,26 @@ export class RotationBook {
   readonly #credits = new Map<ChannelId, number>();
   readonly #lastKeys = new Map<ChannelId, KeyId>();
 
+  /** The same turns in a book of its own, for those who want to know what would come without taking it. */
+  copy(): RotationBook {
+    const copy = new RotationBook();
+    for (const [id, credit] of this.#credits) copy.#credits.set(id, credit);
+    for (const [id, keyId] of this.#lastKeys) copy.#lastKeys.set(id, keyId);
+    return copy;
+  }
+
+  /** What the channel has earned and not had, in turns. */
+  creditOf(id: ChannelId): number {
+    return this.#credits.get(id) ?? 0;
+  }
+
   /** The member whose turn it is, by smooth weighted round robin; its turn is then over. */
   nextChannel(
     group: readonly Eligible[],
     weights: readonly number[] = group.map(({ weight }) => weight),
   ): Eligible | undefined {
     if (group.length < 2) return group[0];
-    const credits = group.map(({ channel }) => this.#credits.get(channel.id) ?? 0);
+    const credits = group.map(({ channel }) => this.creditOf(channel.id));
     const step = rotate(weights, credits);
     for (const [index, credit] of step.credits.entries()) {
       const member = group[index];

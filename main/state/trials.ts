@@ -5,11 +5,14 @@ import type { Lease } from './lease.ts';
 /** Who is trying what right now: at most one request for each scope, and those who wait for it. */
 export class Trials {
   readonly #after: After;
+  readonly #waitMs: () => number;
   readonly #holders = new Map<string, Lease>();
   readonly #waiting = new Map<string, Set<() => void>>();
 
-  constructor(after: After) {
+  /** `waitMs`: how long a request waits for another's trial at most. */
+  constructor(after: After, waitMs: () => number) {
     this.#after = after;
+    this.#waitMs = waitMs;
   }
 
   /** Running ones. */
@@ -31,6 +34,15 @@ export class Trials {
   /** Whose trial is running; null when none is. */
   holderOf(name: string): Lease | null {
     return this.#holders.get(name) ?? null;
+  }
+
+  /**
+   * Until when a running trial is waited for (epoch ms; 0 when none runs). One that hangs must not keep
+   * others from a candidate that has recovered since: while they can still wait, one more of them tries.
+   */
+  overdueAt(name: string): number {
+    const holder = this.holderOf(name);
+    return holder === null ? 0 : holder.startedAt + this.#waitMs() / 2;
   }
 
   /** In the place of one that takes too long, if there is one. */
