@@ -4,12 +4,13 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { measureLargeChoices } from './choose.ts';
 import { checkBytes, eventsPerStream, FAST, measureRounds, warmUp } from './measure-rounds.ts';
 import { launch, measureStarts } from './measure-start.ts';
 import { measureStreams } from './measure-streams.ts';
 import { readOptions, USAGE, type BenchOptions } from './options.ts';
 import { pinSelf } from './processes.ts';
-import { budgetRows } from './report/budgets.ts';
+import { budgetRows, choiceRows } from './report/budgets.ts';
 import { watchConditions } from './report/conditions.ts';
 import { absoluteTable, budgetTable } from './report/tables.ts';
 import { Subject } from './subject.ts';
@@ -49,8 +50,9 @@ async function bench(options: BenchOptions): Promise<void> {
   });
   const describe = watchConditions(options, pinSelf(LOAD_CPU));
   const field = await prepare(folder, options);
+  const choicesUs = await choices(options);
   await measureAll(field, options);
-  report(field, options, describe());
+  report(field, choicesUs, options, describe());
 }
 
 function buildIfMissing(): void {
@@ -87,6 +89,13 @@ async function prepare(folder: string, options: BenchOptions): Promise<Field> {
   return field;
 }
 
+/** In this process: it is the same code, and nothing else runs yet. */
+async function choices({ sections }: BenchOptions): Promise<readonly number[]> {
+  if (!sections.has('choose')) return [];
+  say('choices');
+  return measureLargeChoices();
+}
+
 /** Starts first, while nothing else of ours runs; streams last, because they stop what is warm. */
 async function measureAll(field: Field, options: BenchOptions): Promise<void> {
   const { upstream, direct, bare, ours, peers } = field;
@@ -114,10 +123,18 @@ async function measureAll(field: Field, options: BenchOptions): Promise<void> {
   }
 }
 
-function report(field: Field, options: BenchOptions, conditions: string): void {
+function report(
+  field: Field,
+  choicesUs: readonly number[],
+  options: BenchOptions,
+  conditions: string,
+): void {
   const { direct, bare, ours } = field;
   const peers = field.peers.map((peer) => peer.figures);
-  const rows = budgetRows(ours.figures, bare.figures, direct.figures, peers);
+  const rows = [
+    ...budgetRows(ours.figures, bare.figures, direct.figures, peers),
+    ...choiceRows(choicesUs),
+  ];
   const all = [direct.figures, bare.figures, ours.figures, ...peers];
   console.log(`\n${budgetTable(rows)}\n`);
   console.log(`${absoluteTable(all, eventsPerStream(options.protocol))}\n\n${conditions}`);

@@ -4,6 +4,7 @@ import type { Protocol } from '../../main/contracts/protocol.ts';
 
 /** What can be measured by itself with `--only`. */
 export const SECTIONS = [
+  'choose',
   'start',
   'latency',
   'json1',

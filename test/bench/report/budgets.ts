@@ -1,14 +1,15 @@
+import { CHOICE_BUDGET_US } from '../choose.ts';
 import type { Figures, Workload } from '../figures.ts';
 import { OPEN_STREAMS } from '../measure-streams.ts';
 import { median, pairwise } from '../stats.ts';
 
-type Unit = '×' | 'ms' | 'streams';
+type Unit = '×' | 'ms' | 'µs' | 'streams';
 
 /** A measured figure beside what it may be; smaller is better in all of them. */
 export type BudgetRow = {
   readonly figure: string;
   readonly value: number;
-  /** Lowest and highest of the rounds. */
+  /** Lowest and highest of the rounds, or of the cases of a choice. */
   readonly range: readonly [number, number];
   readonly unit: Unit;
   readonly budget: number;
@@ -51,6 +52,22 @@ export function budgetRows(
     ratio('idle RSS', ours.idleRssMiB, bare.idleRssMiB, [1.35, 1.2]),
   ];
   return rows.filter((row) => Number.isFinite(row.value));
+}
+
+/** What a choice costs in its dearest case; nothing when that was not measured. */
+export function choiceRows(figuresUs: readonly number[]): readonly BudgetRow[] {
+  if (figuresUs.length === 0) return [];
+  const value = Math.max(...figuresUs);
+  return [
+    {
+      figure: 'CPU of choosing among 200 channels with 20 keys each',
+      value,
+      range: [Math.min(...figuresUs), value],
+      unit: 'µs',
+      budget: CHOICE_BUDGET_US,
+      stretch: null,
+    },
+  ];
 }
 
 const CPU_NAMES: Readonly<Record<Workload, string>> = {

@@ -87,7 +87,7 @@ function exactness({ isRequestExact, isAnswerExact }: Figures): string {
 function withUnit(value: number, row: BudgetRow): string {
   const sign = row.unit === 'ms' && value > 0 ? '+' : '';
   if (row.unit === 'streams') return String(value);
-  return `${sign}${number(value)}${row.unit === '×' ? '×' : ' ms'}`;
+  return `${sign}${number(value)}${row.unit === '×' ? '×' : ` ${row.unit}`}`;
 }
 
 /** Three significant figures: more would be noise. */
