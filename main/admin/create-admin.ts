@@ -21,6 +21,7 @@ import { hostCheck } from './host-check.ts';
 import { addLoginRoutes } from './login-routes.ts';
 import { addPriceRoutes } from './price-routes.ts';
 import { addInFlightRoutes, addRequestRoutes } from './request-routes.ts';
+import { addRouteExplainRoutes } from './route-explain-routes.ts';
 import { addRuleRoutes } from './rule-routes.ts';
 import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
 import { Sessions } from './sessions.ts';
@@ -75,6 +76,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addRequestRoutes(app, deps);
   addInFlightRoutes(app, deps);
   addRuleRoutes(app, deps, configuration);
+  addRouteExplainRoutes(app, deps);
   addChannelPresetRoutes(app);
   const close = addEventRoutes(app, deps, sessions);
   addDocsRoutes(app, deps);

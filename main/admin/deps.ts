@@ -4,6 +4,7 @@ import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api
 import type { Channel, ChannelId, ChannelTrial } from '../contracts/channel.ts';
 import type { CheckResult } from '../contracts/checks.ts';
 import type { Limits, LimitState } from '../contracts/limits.ts';
+import type { RouteExplanation, RouteQuestion } from '../contracts/route-explanation.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
@@ -55,6 +56,8 @@ export type AdminDeps = {
   isOwnAddress(url: string): boolean;
   /** Is the key one of our own client tokens? */
   isOwnToken(secret: string): boolean;
+  /** How a request would be understood, and where it would go now. Nothing is sent. */
+  explainRoute(question: RouteQuestion): RouteExplanation;
   readonly log: { info(line: string): void; warn(line: string): void };
   now(): number;
   randomBytes(count: number): Uint8Array;

@@ -6,6 +6,7 @@ import {
   requestQuerySchema,
 } from '../contracts/record.schema.ts';
 import { AppError } from '../core/app-error.ts';
+import { CHOICE_TEXTS } from '../core/explain/texts.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint, doneSchema } from './endpoint.ts';
 
@@ -34,7 +35,11 @@ export function addRequestRoutes(app: AdminApp, deps: AdminDeps): void {
     handle: async ({ params }) => {
       const detail = await records.detail(params.id);
       if (detail === null) throw new AppError('request.not-found', 'There is no such record.');
-      return detail;
+      const attempts = detail.attempts.map((attempt) => ({
+        ...attempt,
+        choiceText: CHOICE_TEXTS[attempt.choice],
+      }));
+      return { ...detail, attempts };
     },
   });
 }

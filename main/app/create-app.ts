@@ -12,6 +12,7 @@ import type { ProxyDeps } from '../proxy/deps.ts';
 import { Dispatchers, type Route } from '../proxy/dispatchers.ts';
 import { fetchModels, testChannel } from '../proxy/probe.ts';
 import { routeOf } from '../proxy/route.ts';
+import { explainRoute } from '../proxy/explain/explain-route.ts';
 import { Slots } from '../proxy/slots.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import { DEFAULT_SETTINGS } from '../state/default-settings.ts';
@@ -247,12 +248,9 @@ function adminLoader(
   own: OwnAddresses,
   store: Store,
   doors: Doors,
-  {
-    schedule,
-    checks,
-    priceBook,
-  }: { readonly schedule: CheckSchedule } & Pick<Books, 'checks' | 'priceBook'>,
+  parts: { readonly schedule: CheckSchedule } & Pick<Books, 'checks' | 'priceBook'>,
 ): () => Promise<RequestHandler> {
+  const { schedule, checks, priceBook } = parts;
   const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
     proxy;
   const load = async (): Promise<RequestHandler> => {
@@ -284,6 +282,7 @@ function adminLoader(
       checkChannel: (channel) => schedule.run(channel),
       lastCheck: (id) => checks.find(id),
       fetchModels: (channel) => fetchModels(channel, proxy),
+      explainRoute: (question) => explainRoute(question, proxy),
       isOwnAddress: (url) => own.isUrl(url),
       isOwnToken: (secret) => tokens.findByHash(hashOf(secret)) !== undefined,
       log,

@@ -32,6 +32,15 @@ export type RequestDetail = {
   readonly attempts: readonly AttemptRecord[];
 };
 
+/** As the admin API shows it. */
+export type RequestDetailView = {
+  readonly record: RequestRecord;
+  readonly attempts: readonly (AttemptRecord & {
+    /** Why it went to its candidate, in words. */
+    readonly choiceText: string;
+  })[];
+};
+
 export type InFlightList = { readonly inFlight: readonly InFlightView[] };
 
 /** What a trial request to a channel came to. The upstream's own words, keys masked. */

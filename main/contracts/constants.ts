@@ -136,6 +136,36 @@ export const CHOICES = [
   'only', // there was no other
 ] as const;
 
+/** Where a channel stands for a request whose way is explained. */
+export const ROUTE_STATES = [
+  'tried', // an attempt would go to it
+  'notReached', // it can be tried, and the request would give up before
+  'cooling',
+  'barred', // it could serve the request, and may not now
+  'excluded', // it cannot serve the request
+] as const;
+
+/** What would become of a request whose way is explained. */
+export const ROUTE_VERDICTS = [
+  'chosen', // one channel would be tried first
+  'drawn', // chance decides which
+  'waits', // others try what cools; it would wait for what they find
+  'noChannel',
+  'refused', // before any channel is considered
+  'answeredHere', // by this program itself
+] as const;
+
+/** How a channel's entry for a model was found. */
+export const MODEL_MATCHES = [
+  'override', // the channel sends everything as one model
+  'name',
+  'suffix', // without a mark such as `[1m]`
+  'date', // without its date, or with another notation of it
+  'pattern',
+  'any', // it takes every model
+  'fuzzy',
+] as const;
+
 /** What told which conversation a request belongs to. */
 export const AFFINITY_SIGNS = [
   'header',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RequestDetail, RequestPage } from './admin-api.ts';
+import type { RequestDetailView, RequestPage } from './admin-api.ts';
 import {
   AFFINITY_SIGNS,
   ATTEMPT_OUTCOMES,
@@ -130,7 +130,7 @@ const requestRecordSchema: z.ZodType<RequestRecord> = z
   })
   .meta({ id: 'RequestRecord' });
 
-const attemptRecordSchema: z.ZodType<AttemptRecord> = z
+const attemptRecordSchema: z.ZodType<AttemptRecord & { readonly choiceText: string }> = z
   .object({
     requestId: z.string(),
     number: z.number(),
@@ -141,6 +141,7 @@ const attemptRecordSchema: z.ZodType<AttemptRecord> = z
     url: z.string(),
     upstreamModel: z.string().nullable(),
     choice: z.enum(CHOICES),
+    choiceText: z.string().meta({ description: 'The choice in words.' }),
     strippedTokens: count,
     outcome: z.enum(ATTEMPT_OUTCOMES),
     status: z.number().nullable(),
@@ -156,6 +157,6 @@ export const requestPageSchema: z.ZodType<RequestPage> = z
   .object({ records: z.array(requestRecordSchema), nextCursor: z.string().nullable() })
   .meta({ id: 'RequestPage' });
 
-export const requestDetailSchema: z.ZodType<RequestDetail> = z
+export const requestDetailSchema: z.ZodType<RequestDetailView> = z
   .object({ record: requestRecordSchema, attempts: z.array(attemptRecordSchema) })
   .meta({ id: 'RequestDetail' });

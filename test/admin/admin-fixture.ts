@@ -3,6 +3,7 @@ import type { AdminDeps } from '../../main/admin/deps.ts';
 import type { ChannelTrial } from '../../main/contracts/channel.ts';
 import { createAdminApp } from '../../main/admin/create-admin.ts';
 import type { Channel } from '../../main/contracts/channel.ts';
+import type { RouteExplanation, RouteQuestion } from '../../main/contracts/route-explanation.ts';
 import { AvailabilityBook } from '../../main/state/availability-book.ts';
 import { ChannelBook } from '../../main/state/channel-book.ts';
 import { InFlight } from '../../main/state/in-flight.ts';
@@ -80,6 +81,7 @@ export async function openAdmin(setup: Setup = {}) {
   const lines: string[] = [];
   const trials: ChannelTrial[] = [];
   const fetched: Channel[] = [];
+  const questions: RouteQuestion[] = [];
   const limits = limitBook(
     () => clock.now,
     () => books.settings.current(),
@@ -109,6 +111,10 @@ export async function openAdmin(setup: Setup = {}) {
     fetchModels: (channel) => {
       fetched.push(channel);
       return Promise.resolve({ isOk: true, models: ['m-1'], url: 'https://up.example/v1/models' });
+    },
+    explainRoute: (question) => {
+      questions.push(question);
+      return AN_EXPLANATION;
     },
     isOwnAddress: setup.isOwnAddress ?? (() => false),
     isOwnToken: (secret) => books.tokens.findByHash(sha256(secret)) !== undefined,
@@ -153,6 +159,7 @@ export async function openAdmin(setup: Setup = {}) {
     lines,
     trials,
     fetched,
+    questions,
     store: temp.store,
     /** Of the real store; a bare one has none. */
     recordWriter: () => temp.store.recordWriter,
@@ -168,6 +175,28 @@ export async function openAdmin(setup: Setup = {}) {
     },
   };
 }
+
+/** What the fixture makes of every request. */
+const AN_EXPLANATION: RouteExplanation = {
+  at: 0,
+  request: {
+    method: 'POST',
+    path: '/v1/messages',
+    protocol: 'anthropic',
+    operation: 'messages',
+    model: null,
+    isStreaming: false,
+    conversation: null,
+    affinity: null,
+    clientFamily: 'other',
+    bodyBytes: 0,
+  },
+  token: null,
+  refusal: null,
+  notes: [],
+  channels: [],
+  verdict: { kind: 'noChannel', text: '', channelId: null, why: null, shares: [], then: [] },
+};
 
 export type Admin = Awaited<ReturnType<typeof openAdmin>>;
 

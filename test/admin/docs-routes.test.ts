@@ -80,6 +80,7 @@ describe('the OpenAPI document', () => {
       'post /admin/cooldowns/presets/{name}',
       'post /admin/in-flight/{id}/cancel',
       'post /admin/in-flight/{id}/next',
+      'post /admin/route/explain',
       'post /admin/rules',
       'post /admin/rules/test',
       'post /admin/tokens',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RequestPage } from '../../main/contracts/admin-api.ts';
 import type { RequestRecord } from '../../main/contracts/record.ts';
-import { requestId } from '../support/record-builder.ts';
+import { anAttempt, aRequest, requestId } from '../support/record-builder.ts';
 import { openAdmin, type Admin } from './admin-fixture.ts';
 
 let admin: Admin;
@@ -101,6 +101,17 @@ describe('GET /admin/requests', () => {
 });
 
 describe('GET /admin/requests/{id}', () => {
+  it('tells in words why an attempt went to its candidate', async () => {
+    const record = aRequest({ id: R1 });
+    admin.recordWriter().open(record);
+    admin.recordWriter().close(record, [anAttempt({ requestId: R1, choice: 'affinity' })]);
+    await admin.recordWriter().flush();
+    const { json } = await asAdmin('GET', `/admin/requests/${R1}`);
+    expect(json.data).toMatchObject({
+      attempts: [{ choice: 'affinity', choiceText: 'it served the conversation before' }],
+    });
+  });
+
   it('answers the record with its attempts', async () => {
     await write(aRecord(R1));
     const answer = await asAdmin('GET', `/admin/requests/${R1}`);
