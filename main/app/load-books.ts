@@ -64,20 +64,27 @@ export async function loadBooks(
   clock: Clock,
   log: LogPort,
 ): Promise<Books> {
-  const channelBook = new ChannelBook();
-  const availability = makeAvailability(store, settings, channelBook, clock, log);
-  const tokenBook = new TokenBook();
+  const books = emptyBooks(store, settings, clock, log);
+  await fill(books, store, clock);
+  followChanges(books);
+  return books;
+}
+
+function emptyBooks(store: Store, settings: SettingsBook, clock: Clock, log: LogPort): Books {
+  const channels = new ChannelBook();
+  const availability = makeAvailability(store, settings, channels, clock, log);
+  const tokens = new TokenBook();
   const rates = new RateBook();
   const zone = localZone();
   const now = (): number => clock.now();
-  const money = makeMoney(channelBook, tokenBook, zone, now, log);
-  const books = {
-    channels: channelBook,
+  const money = makeMoney(channels, tokens, zone, now, log);
+  return {
+    channels,
     availability,
     network: new NetworkSense(hasNetwork, (sinceMs) => {
       availability.forgive(sinceMs);
     }),
-    tokens: tokenBook,
+    tokens,
     settings,
     rotation: new RotationBook(),
     rules: makeRules(log),
@@ -95,6 +102,10 @@ export async function loadBooks(
     limits: new LimitBook({ rates, money, zone, now, settings: () => settings.current() }),
     priceBook: new PriceBook(),
   };
+}
+
+async function fill(books: Books, store: Store, clock: Clock): Promise<void> {
+  const { availability, limits, money, rules: ruleBook } = books;
   const [channels, tokens, minted, cooldowns, rules, spent, prices] = await Promise.all([
     store.channels.list(),
     store.tokens.list(),
@@ -106,19 +117,27 @@ export async function loadBooks(
     store.mintedIds.prune(KEPT_MINTED_IDS),
     store.records.markInterrupted(clock.now()),
     // The month before is kept for a clock that is set back.
-    store.spending.prune(localDay(zone, clock.now() - LONGEST_MONTH_MS).month),
+    store.spending.prune(localDay(limits.zone, clock.now() - LONGEST_MONTH_MS).month),
   ]);
   money.load(spent);
   books.channels.replaceAll(channels);
   books.priceBook.replaceAll(prices);
   availability.load(cooldowns);
   availability.retain(channels);
-  books.rules.loadHits(rules);
-  await books.rules.replaceAll(rules);
-  channelBook.subscribe(() => {
-    const now = channelBook.all();
+  ruleBook.loadHits(rules);
+  await ruleBook.replaceAll(rules);
+  books.tokens.replaceAll(tokens);
+  books.minted.load(minted.toReversed());
+  await loadConversations(store, books, clock.now());
+}
+
+/** What is gone is forgotten everywhere. */
+function followChanges(books: Books): void {
+  const { channels, tokens, rates } = books;
+  channels.subscribe(() => {
+    const now = channels.all();
     for (const book of [
-      availability,
+      books.availability,
       books.rotation,
       books.latency,
       books.health,
@@ -132,13 +151,9 @@ export async function loadBooks(
     books.rules.retain(new Set(now.map((channel) => channel.id)));
     rates.retain('channel', new Set(now.map(({ id }) => id)));
   });
-  tokenBook.subscribe(() => {
-    rates.retain('token', new Set(tokenBook.all().map(({ id }) => id)));
+  tokens.subscribe(() => {
+    rates.retain('token', new Set(tokens.all().map(({ id }) => id)));
   });
-  books.tokens.replaceAll(tokens);
-  books.minted.load(minted.toReversed());
-  await loadConversations(store, books, clock.now());
-  return books;
 }
 
 function makeMoney(

@@ -25,8 +25,7 @@ export async function handleRequest(call: Call, deps: ProxyDeps): Promise<void> 
     );
   } finally {
     if (slot === 'taken') deps.slots.release();
-    const { hold } = run.admission;
-    if (hold !== null) run.ledger.whenCosted((nanoUsd) => hold.end(nanoUsd));
+    run.admission.hold?.end(run.ledger.cost);
   }
 }
 
@@ -50,7 +49,7 @@ async function answer(run: Run, deps: ProxyDeps): Promise<Ending> {
       ledger.attemptFailed(examined, verdict);
     } finally {
       deps.availability.release(lease);
-      ledger.whenCosted((nanoUsd) => choice.hold.end(nanoUsd));
+      choice.hold.end(ledger.cost);
     }
   }
 }

@@ -6,6 +6,7 @@ import { healthOf } from '../core/health-score.ts';
 import { outcomeName, type OutcomeFacts } from '../core/outcome.ts';
 import type { Candidate } from '../core/select.ts';
 import type { InFlightRequest } from '../state/in-flight.ts';
+import type { Cost } from '../state/limit-book.ts';
 import { accountFor, NOTHING_BILLED, type Account } from './accounting.ts';
 import type { Admission } from './admit.ts';
 import type { SeenUsage } from './answer-meter.ts';
@@ -98,14 +99,11 @@ export class Ledger {
     return this.#failures;
   }
 
-  /** Tells what the request cost so far, as soon as that is known: mostly at once. Null: nobody knows. */
-  whenCosted(tell: (nanoUsd: number | null) => void): void {
+  /** What the request cost so far. */
+  get cost(): Cost {
     const { cost } = this.#account;
-    if (!(cost instanceof Promise)) tell(cost === null ? 0 : cost.nanoUsd);
-    else
-      void cost.then(({ nanoUsd }) => {
-        tell(nanoUsd);
-      });
+    if (cost instanceof Promise) return cost.then(({ nanoUsd }) => nanoUsd);
+    return cost === null ? 0 : cost.nanoUsd;
   }
 
   attemptBegins({ candidate, why }: Choice, request: UpstreamRequest): void {

@@ -10,9 +10,12 @@ import type { Meter, RateBook } from './rate-book.ts';
 
 /** What one request holds of a token's limits, or one attempt of a channel's, until it ends. */
 export type Hold = {
-  /** Gives everything back and books the cost; null = nobody knows it. */
-  end(costNanoUsd: number | null): void;
+  /** Gives the place back at once, and books the cost as soon as it is known. */
+  end(cost: Cost): void;
 };
+
+/** Nano-dollars; null = nobody knows. A promise while a price is looked up. */
+export type Cost = number | null | Promise<number | null>;
 
 /** What a request is expected to cost, as far as anyone asks. */
 export type Expected = {
@@ -84,10 +87,12 @@ export class LimitBook {
     if (hold === undefined) {
       const { money } = this.#deps;
       hold = {
-        end: (costNanoUsd) => {
+        end: (cost) => {
           meter.leave();
           // A limit that is set later counts from the beginning of the day.
-          if (costNanoUsd !== null) money.book({ kind, id }, costNanoUsd);
+          whenKnown(cost, (nanoUsd) => {
+            if (nanoUsd !== null) money.book({ kind, id }, nanoUsd);
+          });
         },
       };
       this.#openHolds.set(meter, hold);
@@ -153,13 +158,20 @@ class LimitedHold implements Hold {
     this.#money = money;
   }
 
-  end(costNanoUsd: number | null): void {
+  end(cost: Cost): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#meter.leave();
-    if (this.#reservation === null) this.#money.book(this.#payer, costNanoUsd ?? 0);
-    else this.#money.settle(this.#reservation, costNanoUsd);
+    whenKnown(cost, (nanoUsd) => {
+      if (this.#reservation === null) this.#money.book(this.#payer, nanoUsd ?? 0);
+      else this.#money.settle(this.#reservation, nanoUsd);
+    });
   }
+}
+
+function whenKnown(cost: Cost, act: (nanoUsd: number | null) => void): void {
+  if (cost instanceof Promise) void cost.then(act);
+  else act(cost);
 }
 
 export function isHold(taken: object): taken is Hold {

@@ -77,7 +77,11 @@ export class BatchingRecordWriter implements RecordWriter {
   async flush(): Promise<void> {
     // More than once: what is being written now may have been taken before the last record came.
     while (this.#draining !== null || this.#queue.size > 0 || this.#unpriced.size > 0) {
-      await Promise.all(this.#unpriced);
+      // What is ready is not kept waiting by what is still being priced.
+      if (this.#draining === null && this.#queue.size === 0) {
+        await Promise.race(this.#unpriced);
+        continue;
+      }
       this.#draining ??= this.#drain().finally(() => {
         this.#draining = null;
       });

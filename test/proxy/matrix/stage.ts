@@ -88,7 +88,8 @@ export class Stage {
     const app = await TestApp.start({
       clock,
       // Comments that keep a client alive are no part of any answer here.
-      settings: { keepAliveAfterMs: 0 },
+      // What is sent and what comes back is compared byte for byte.
+      settings: { keepAliveAfterMs: 0, isUsageAskedFor: false },
       channels: [
         { name: 'First', url: firstUrl?.(first) ?? first.url, priority: 10 },
         { name: 'Second', url: second.url, priority: 1 },
