@@ -6,6 +6,7 @@ import type { Settings } from '../contracts/settings.ts';
 import { settingsFor } from '../core/channel-settings.ts';
 import { splitUrl } from '../core/upstream-url.ts';
 import { MeteringThread } from '../metering/metering-thread.ts';
+import { reservations } from './reservations.ts';
 import { Pricer } from '../metering/prices/pricer.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
@@ -220,8 +221,11 @@ function makeProxy(
   return {
     ...books,
     slots,
-    // There is no price list yet: every price is unknown.
-    prices: { estimate: () => ({ reserveNanoUsd: null }) },
+    prices: reservations(
+      (purchase) => pricer.price(purchase),
+      books.outputs,
+      () => clock.now(),
+    ),
     dispatchers,
     records: store.recordWriter,
     countTokens: (question) => counting.count(question),

@@ -10,6 +10,7 @@ import type { LimitBook } from '../state/limit-book.ts';
 import type { MintedBook } from '../state/minted-book.ts';
 import type { NetworkSense } from '../state/network-sense.ts';
 import type { RecentAnswers } from '../state/recent-answers.ts';
+import type { OutputBook } from '../state/output-book.ts';
 import type { ProvenanceBook } from '../state/provenance-book.ts';
 import type { RotationBook } from '../state/rotation-book.ts';
 import type { RuleBook } from '../state/rule-book.ts';
@@ -45,6 +46,7 @@ export type ProxyDeps = {
   readonly recentAnswers: RecentAnswers;
   readonly latency: LatencyBook;
   readonly health: HealthWindow;
+  readonly outputs: OutputBook;
   readonly affinities: AffinityBook;
   readonly provenances: ProvenanceBook;
   readonly minted: MintedBook;

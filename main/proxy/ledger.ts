@@ -191,6 +191,11 @@ export class Ledger {
       const isWhole = facts.kind === 'answered';
       const bought = { admission: this.#admission, request, at: startedAt, isWhole };
       this.#account = accountFor(seen, bought, this.#deps.price);
+      const { usage, returnedModel } = this.#account;
+      const model = candidate.upstreamModel ?? returnedModel;
+      if (usage !== null && !usage.isEstimated && isWhole && model !== null) {
+        this.#deps.outputs.add(model, usage.outputTokens);
+      }
     }
     const isSuccess = this.#noteHealth(candidate, verdict) === 'success';
     if (!isSuccess || this.#firstByteAt === null) return;

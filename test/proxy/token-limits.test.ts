@@ -185,9 +185,12 @@ describe('a token with a limit of money', () => {
     const { token } = await aToken({ limits: { monthUsd: 5 } });
     expect((await send(token)).status).toBe(200);
     await app.admin('PATCH', '/admin/settings', { unknownPrice: 'refuse' });
-    const refused = await send(token);
-    expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain('the price of the model \\"m-1\\" is unknown');
+    // The price is looked up with the first request.
+    const refused = await waitFor(async () => {
+      const answer = await send(token);
+      return answer.status === 403 ? answer.text() : null;
+    }, 'the refusal');
+    expect(refused).toContain('the price of the model \\"m-1\\" is unknown');
   });
 });
 

@@ -20,10 +20,7 @@ export class HttpProxy {
 
   private constructor(certificate: Certificate | null) {
     this.#scheme = certificate === null ? 'http' : 'https';
-    this.#server =
-      certificate === null
-        ? http.createServer()
-        : (https.createServer(certificate));
+    this.#server = certificate === null ? http.createServer() : https.createServer(certificate);
     this.#server.on('connection', (socket: Socket) => {
       this.connections += 1;
       this.#keep(socket);

@@ -19,6 +19,7 @@ import type { Lease } from '../../../main/state/lease.ts';
 import { LatencyBook } from '../../../main/state/latency-book.ts';
 import { MintedBook } from '../../../main/state/minted-book.ts';
 import { NetworkSense } from '../../../main/state/network-sense.ts';
+import { OutputBook } from '../../../main/state/output-book.ts';
 import { RecentAnswers } from '../../../main/state/recent-answers.ts';
 import { ProvenanceBook } from '../../../main/state/provenance-book.ts';
 import { RotationBook } from '../../../main/state/rotation-book.ts';
@@ -102,6 +103,7 @@ export class World {
         () => time.now(),
         () => settingsBook.current(),
       ),
+      outputs: new OutputBook(),
       prices: { estimate: () => ({ reserveNanoUsd: null }) },
       slots: new Slots(() => settingsBook.current(), time),
       dispatchers: new VirtualDispatchers(this.upstreams),
