@@ -248,3 +248,6 @@ export const RULE_NEXTS = ['failOver', 'relay'] as const;
 export const MAX_RULES = 32;
 
 export const RULE_TEXT_KINDS = ['contains', 'regex'] as const;
+
+/** The bodies of a captured attempt: from the client, to the upstream, from it, and to the client. */
+export const CAPTURE_PARTS = ['request', 'sent', 'answer', 'returned'] as const;
