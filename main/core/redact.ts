@@ -67,6 +67,11 @@ export function replaceSecret(text: string, secret: string, mask: string): strin
   return replaced;
 }
 
+/** Masks the beginning of a secret that a text was cut off in, also where it is escaped. */
+export function maskCutSecret(text: string, secret: string, mask: string): string {
+  return secretForms([secret]).reduce((cut, { form }) => maskCutEnd(cut, form, mask), text);
+}
+
 /** Longest first: where one secret begins another, the shorter must not leave the longer one's end behind. */
 function secretForms(secrets: readonly string[]): { form: string; mask: string }[] {
   const masks = new Map<string, string>();
