@@ -90,6 +90,7 @@ export function settingViewsNow({ books }: AdminDeps): readonly SettingView[] {
 function unitOf(name: SettingName): SettingView['unit'] {
   if (name.endsWith('Ms')) return 'ms';
   if (name.endsWith('Days')) return 'days';
+  if (name.endsWith('Hours')) return 'hours';
   if (name.endsWith('Bytes')) return 'bytes';
   return /max|samples/i.test(name) ? 'count' : null;
 }

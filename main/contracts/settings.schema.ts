@@ -107,6 +107,9 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   recordMaxBytes: whole(0, 2 ** 40).refine((bytes) => bytes === 0 || bytes >= 16 * MIB, {
     error: 'must be 0 or at least 16777216',
   }),
+  captureMaxBytes: whole(1024, 64 * MIB),
+  captureRetentionHours: whole(1, 10_000),
+  captureMaxTotalBytes: whole(MIB, 1024 * 1024 * MIB),
   clientKeepAliveMs: whole(0, HOUR_MS),
   headerReadMs: whole(1000, HOUR_MS),
   drainMs: whole(0, HOUR_MS),
@@ -137,7 +140,7 @@ export const settingViewSchema: z.ZodType<SettingView> = z
     name: z.enum(Object.keys(settingSchemas) as [SettingName, ...SettingName[]]),
     value,
     defaultValue: value,
-    unit: z.enum(['ms', 'days', 'bytes', 'count']).nullable(),
+    unit: z.enum(['ms', 'hours', 'days', 'bytes', 'count']).nullable(),
     lockedBy: z.string().nullable(),
   })
   .meta({ id: 'Setting' });

@@ -101,6 +101,12 @@ export type Settings = {
   readonly recordMaxRows: number;
   /** The oldest requests go when the database is larger; 0 = no limit. */
   readonly recordMaxBytes: number;
+  /** At most this much of each body is captured. */
+  readonly captureMaxBytes: number;
+  /** Captures are deleted after so many hours. */
+  readonly captureRetentionHours: number;
+  /** Room for all captures, as stored; the oldest are deleted first. */
+  readonly captureMaxTotalBytes: number;
   readonly clientKeepAliveMs: number;
   readonly headerReadMs: number;
   /** Longest wait for running requests when the program stops. */
@@ -123,7 +129,7 @@ export type SettingView = {
   readonly name: SettingName;
   readonly value: Settings[SettingName];
   readonly defaultValue: Settings[SettingName];
-  readonly unit: 'ms' | 'days' | 'bytes' | 'count' | null;
+  readonly unit: 'ms' | 'hours' | 'days' | 'bytes' | 'count' | null;
   /** Name of the environment variable that sets it and wins over the stored value, while it is set. */
   readonly lockedBy: string | null;
 };
