@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import { SqlAffinities } from './affinities.ts';
+import { SqlCaptures } from './captures.ts';
 import { SqlChannels } from './channels.ts';
 import { SqlCooldowns } from './cooldowns.ts';
 import { refuseForeignFile } from './database-file.ts';
@@ -122,6 +123,7 @@ function repositories({
     rules: new SqlRules(writing),
     spending: new SqlSpending(writing),
     prices: new SqlPrices(writing),
+    captures: new SqlCaptures(reading, writing, thread, now),
     retention: new SqlRetention(reading, writing, thread),
     records: new SqlRecords(reading, writing, sink),
   };

@@ -1,4 +1,5 @@
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
+import type { CapturePart, CaptureStats, CaptureView } from '../contracts/capture.ts';
 import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';
 import type { PAYER_KINDS } from '../contracts/constants.ts';
 import type { PriceOverride } from '../contracts/price.ts';
@@ -21,6 +22,7 @@ export type Store = {
   readonly spending: SpendingRepository;
   readonly prices: PriceRepository;
   readonly retention: RetentionRepository;
+  readonly captures: CaptureRepository;
   readonly records: RecordRepository;
   readonly recordWriter: RecordWriter;
   readonly vault: VaultState;
@@ -216,6 +218,27 @@ export type RetentionRepository = {
   usedBytes(): Promise<number>;
   /** Gives a portion of that room back to the disk; whether more is left. */
   shrink(): Promise<boolean>;
+};
+
+/** One captured attempt, with those of its bodies that there are. */
+export type StoredCapture = {
+  readonly view: CaptureView;
+  readonly bodies: Readonly<Partial<Record<CapturePart, Uint8Array>>>;
+};
+
+export type CaptureRepository = {
+  /** All or none. */
+  save(attempts: readonly StoredCapture[]): Promise<void>;
+  /** The captured attempts of a request, in order. */
+  views(requestId: string): Promise<CaptureView[]>;
+  /** Null when there is none. */
+  body(requestId: string, number: number, part: CapturePart): Promise<Uint8Array | null>;
+  /** This and the next two return how many attempts were deleted. */
+  remove(requestId: string): Promise<number>;
+  removeAll(): Promise<number>;
+  /** Deletes what is too old, what has no record any more, and the oldest of what has no room. */
+  prune(storedBefore: number, maxTotalBytes: number): Promise<number>;
+  stats(): Promise<CaptureStats>;
 };
 
 export type RecordQuery = {

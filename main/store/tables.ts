@@ -103,6 +103,7 @@ export type Tables = {
     last_hit_at: number | null;
   };
   spending: { kind: string; id: number; period: string; nano_usd: number };
+  captures: CaptureRow;
   requests: RequestRow;
   attempts: AttemptRow;
   price_overrides: {
@@ -274,4 +275,16 @@ export type AttemptRow = {
   started_at: number;
   duration_ms: number;
   first_byte_ms: number | null;
+};
+
+export type CaptureRow = {
+  request_id: number;
+  number: number;
+  stored_at: number;
+  bytes: number;
+  view: string;
+  request_body: Uint8Array | null;
+  sent_body: Uint8Array | null;
+  answer_body: Uint8Array | null;
+  returned_body: Uint8Array | null;
 };

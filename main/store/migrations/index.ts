@@ -7,6 +7,7 @@ import { rules } from './0060-rules.ts';
 import { affinity } from './0070-affinity.ts';
 import { spending } from './0080-spending.ts';
 import { accounting } from './0090-accounting.ts';
+import { captures } from './0100-captures.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   affinity,
   spending,
   accounting,
+  captures,
 ];
