@@ -47,6 +47,7 @@ const homes = [
   ['sqlite-only-in-store', '(@types/)?better-sqlite3', '^main/store/'],
   ['connections-only-in-proxy', 'undici|socks', '^main/proxy/'],
   ['hono-only-in-admin', 'hono|@hono', '^main/admin/'],
+  ['diff-only-in-admin', 'diff', '^main/admin/'],
   ['electron-only-in-shell', 'electron', '^(main/desktop|preload)/'],
   ['shell-packages-only-in-desktop', 'electron-store|electron-updater', '^main/desktop/'],
   ['metering-packages-only-in-metering', 'tiktoken|@pydantic/genai-prices', '^main/metering/'],

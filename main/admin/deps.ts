@@ -1,11 +1,18 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api.ts';
+import type {
+  CaptureSwitches,
+  ReplayAnswer,
+  ReplayOrder,
+  ReplayPlanned,
+} from '../contracts/capture.ts';
 import type { Channel, ChannelId, ChannelTrial } from '../contracts/channel.ts';
 import type { CheckResult } from '../contracts/checks.ts';
 import type { Limits, LimitState } from '../contracts/limits.ts';
 import type { RouteExplanation, RouteQuestion } from '../contracts/route-explanation.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
+import type { CaptureBook } from '../state/capture-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
 import type { Payer } from '../state/money-book.ts';
@@ -14,13 +21,21 @@ import type { RuleBook } from '../state/rule-book.ts';
 import type { PriceBook } from '../state/price-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
-import type { Session, Store } from '../store/store.ts';
+import type { Session, Store, StoredCapture } from '../store/store.ts';
 
 /** What the control plane is given by the composition root. */
 export type AdminDeps = {
   readonly store: Pick<
     Store,
-    'channels' | 'tokens' | 'settings' | 'sessions' | 'prices' | 'records' | 'rules' | 'vault'
+    | 'channels'
+    | 'tokens'
+    | 'settings'
+    | 'sessions'
+    | 'prices'
+    | 'records'
+    | 'captures'
+    | 'rules'
+    | 'vault'
   >;
   readonly books: {
     readonly channels: Pick<ChannelBook, 'all' | 'find' | 'replaceAll' | 'subscribe'>;
@@ -39,6 +54,16 @@ export type AdminDeps = {
     AvailabilityBook,
     'list' | 'cool' | 'clear' | 'clearChannel' | 'clearAll' | 'tryNow' | 'tryChannelNow'
   >;
+  readonly captures: {
+    readonly book: Pick<CaptureBook, 'switches' | 'orders' | 'order' | 'removeOrder'>;
+    /** Stores them first. */
+    replaceSwitches(switches: CaptureSwitches): Promise<void>;
+    /** Of a request that is not stored yet; null when there is none such. */
+    running(requestId: string): Promise<readonly StoredCapture[]> | null;
+    planReplay(order: ReplayOrder): ReplayPlanned;
+    /** Only what could be planned. */
+    replay(order: ReplayOrder): Promise<ReplayAnswer>;
+  };
   /** How much of its limits a channel or token has used. */
   limitStateOf(payer: Payer, limits: Limits): LimitState;
   readonly config: AdminConfig;

@@ -11,7 +11,7 @@ import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint, doneSchema } from './endpoint.ts';
 
 /** Ids are ours, but a path may hold anything. */
-const requestInPath = z.object({ id: z.string().min(1).max(200) });
+export const requestInPath = z.object({ id: z.string().min(1).max(200) });
 
 /** What was asked for and how it ended, and what is running now. */
 export function addRequestRoutes(app: AdminApp, deps: AdminDeps): void {

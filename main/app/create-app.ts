@@ -20,6 +20,7 @@ import { DEFAULT_SETTINGS } from '../state/default-settings.ts';
 import { SettingsBook } from '../state/settings-book.ts';
 import type { Store } from '../store/open.ts';
 import { banner } from './banner.ts';
+import { Captures } from './captures.ts';
 import { CheckSchedule } from './check-schedule.ts';
 import type { Config } from './config.ts';
 import { prepareFolder } from './data-folder.ts';
@@ -115,7 +116,8 @@ async function join(
   { doors, settings, log, store }: Foundations,
 ): Promise<App> {
   const { clock } = options;
-  settings.replace(storedSettings(await store.settings.readAll()));
+  const stored = await store.settings.readAll();
+  settings.replace(storedSettings(stored));
   if (!isLoopbackHost(config.host)) refuseOpenHost(config, await isPasswordChosen(store));
   if (!doors.isOpen) await doors.open(settings.current().port, settings.current());
   doors.setTimeouts(settings.current());
@@ -126,15 +128,19 @@ async function join(
   const now = (): number => clock.now();
   const own = new OwnAddresses(() => doors.port, now);
   const threads = meteringThreads(clock);
-  const proxy = makeProxy(config, books, own, store, threads, log, clock);
+  const captures = new Captures(store, settings, clock, log);
+  captures.load(stored);
+  const proxy = makeProxy(config, books, own, store, threads, captures.recorder, log, clock);
   const { checks } = books;
   const schedule = new CheckSchedule({ ...proxy, checks, random: Math.random });
   const upkeep = new Upkeep(store, books, clock, log);
-  const loadAdmin = adminLoader(config, options, proxy, own, store, doors, { ...books, schedule });
+  const parts = { ...books, schedule, captures };
+  const loadAdmin = adminLoader(config, options, proxy, own, store, doors, parts);
   followChanges(proxy, doors, log);
   const sleepSense = senseSleep(proxy);
   const retention = new Retention(store.retention, settings, clock, log);
-  for (const service of [upkeep, sleepSense, schedule, retention]) service.start();
+  const services = [upkeep, captures, retention, schedule, sleepSense];
+  for (const service of services) service.start();
   doors.serve(frontDoor(proxy, new RequestIds(now), loadAdmin));
 
   return {
@@ -150,8 +156,7 @@ async function join(
         newPassword,
         notices: notices(config, store),
       }),
-    stop: () =>
-      shutDown({ proxy, doors, log, store, threads }, [sleepSense, schedule, retention, upkeep]),
+    stop: () => shutDown({ proxy, doors, log, store, threads }, services.toReversed()),
   };
 }
 
@@ -201,6 +206,7 @@ function makeProxy(
   own: OwnAddresses,
   store: Store,
   { counting, prices }: MeteringThreads,
+  captures: ProxyDeps['captures'],
   log: Logger,
   clock: Clock,
 ): ProxyDeps {
@@ -228,6 +234,7 @@ function makeProxy(
     ),
     dispatchers,
     records: store.recordWriter,
+    captures,
     countTokens: (question) => counting.count(question),
     price: (purchase) => pricer.price(purchase),
     log,
@@ -244,6 +251,11 @@ function senseSleep({ clock, log, network, dispatchers }: ProxyDeps): SleepSense
   });
 }
 
+type AdminParts = Pick<Books, 'checks' | 'priceBook'> & {
+  readonly schedule: CheckSchedule;
+  readonly captures: Captures;
+};
+
 /** The control plane is loaded with the first call for it: a proxy that only proxies starts sooner. */
 function adminLoader(
   config: Config,
@@ -252,9 +264,9 @@ function adminLoader(
   own: OwnAddresses,
   store: Store,
   doors: Doors,
-  parts: { readonly schedule: CheckSchedule } & Pick<Books, 'checks' | 'priceBook'>,
+  parts: AdminParts,
 ): () => Promise<RequestHandler> {
-  const { schedule, checks, priceBook } = parts;
+  const { schedule, checks, priceBook, captures } = parts;
   const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
     proxy;
   const load = async (): Promise<RequestHandler> => {
@@ -279,6 +291,7 @@ function adminLoader(
         staticDir: options.staticDir,
       },
       cooldowns: availability,
+      captures: captures.forAdmin(proxy),
       limitStateOf: (payer, own) => limits.stateOf(payer, own),
       cancelRequest: (id) => inFlight.cancel(id),
       rerouteRequest: (id) => inFlight.reroute(id),

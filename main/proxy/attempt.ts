@@ -46,7 +46,8 @@ async function send(
   deps: ProxyDeps,
 ): Promise<Attempted> {
   run.ledger.attemptBegins(choice, request);
-  const examined = await forward(run, request, deps);
+  const observer = deps.captures.attempt(run, choice.candidate, request);
+  const examined = await forward(run, request, observer, deps);
   return { request, examined, verdict: judge(examined, run.admission, request, deps) };
 }
 

@@ -17,6 +17,7 @@ import type { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
 import type { PriceRequest } from './price-port.ts';
+import type { CaptureRecorder } from './capture/recorder.ts';
 import type { Clock } from './clock.ts';
 import type { Dispatchers } from './dispatchers.ts';
 import type { PricePort } from './estimates.ts';
@@ -56,6 +57,7 @@ export type ProxyDeps = {
   readonly slots: Slots;
   readonly dispatchers: Dispatchers;
   readonly records: RecordPort;
+  readonly captures: Pick<CaptureRecorder, 'attempt' | 'close'>;
   /** Takes the body's memory away. */
   readonly countTokens: (question: CountQuestion) => Promise<CountAnswer>;
   readonly price: PriceRequest;

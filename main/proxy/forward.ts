@@ -8,7 +8,7 @@ import { dispatch, isFailure } from './dispatch.ts';
 import { examine, type Examined } from './examine.ts';
 import type { Run } from './run.ts';
 import { isStaleConnection } from './stale-connections.ts';
-import { UpstreamAnswer, type AnswerFailure } from './upstream-answer.ts';
+import { UpstreamAnswer, type AnswerFailure, type AnswerObserver } from './upstream-answer.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 
 /**
@@ -18,6 +18,7 @@ import type { UpstreamRequest } from './upstream-request.ts';
 export async function forward(
   run: Run,
   request: UpstreamRequest,
+  observer: AnswerObserver | null,
   deps: ProxyDeps,
 ): Promise<Examined> {
   const { call, admission, ledger, early } = run;
@@ -29,9 +30,10 @@ export async function forward(
     totalMs: settings.totalTimeoutMs,
   };
   const send = (dispatcher: Dispatcher): UpstreamAnswer => {
-    const answer = new UpstreamAnswer(deps.clock, timeouts, () => {
+    const onSent = (): void => {
       ledger.attemptSent();
-    });
+    };
+    const answer = new UpstreamAnswer(deps.clock, timeouts, onSent, observer);
     call.onLeave(() => {
       answer.abort();
     });

@@ -25,6 +25,7 @@ export async function handleRequest(call: Call, deps: ProxyDeps): Promise<void> 
     );
   } finally {
     if (slot === 'taken') deps.slots.release();
+    if (run.capture !== null) deps.captures.close(run.capture);
     run.admission.hold?.end(run.ledger.cost);
   }
 }

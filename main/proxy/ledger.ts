@@ -95,6 +95,11 @@ export class Ledger {
     return this.#firstAttemptAt;
   }
 
+  /** Of the attempt that runs, or of the next one. */
+  get attemptNumber(): number {
+    return this.#attempts.length + 1;
+  }
+
   get failures(): readonly FailedAttempt[] {
     return this.#failures;
   }
@@ -110,7 +115,7 @@ export class Ledger {
     const startedAt = this.#deps.clock.now();
     this.#firstAttemptAt ??= startedAt;
     this.#running = { candidate, why, request, startedAt };
-    const number = this.#attempts.length + 1;
+    const number = this.attemptNumber;
     this.#live.report({
       phase: 'connecting',
       channelName: candidate.eligible.channel.name,

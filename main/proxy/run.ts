@@ -4,6 +4,7 @@ import { channelBars } from './channel-limits.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Candidate } from '../core/select.ts';
 import type { Preferred } from '../core/affinity/prefer.ts';
+import type { RequestCapture } from './capture/request-capture.ts';
 import { ConversationPlace } from './conversation-place.ts';
 import { EarlyHead } from './early-head.ts';
 import { Ledger } from './ledger.ts';
@@ -16,6 +17,8 @@ export class Run {
   readonly early: EarlyHead;
   readonly ledger: Ledger;
   readonly place: ConversationPlace;
+  /** Null as long as nobody wants to see the request. */
+  capture: RequestCapture | null = null;
   readonly #deps: ProxyDeps;
 
   constructor(call: Call, admission: Admission, deps: ProxyDeps) {

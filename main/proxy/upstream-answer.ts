@@ -40,6 +40,14 @@ export type AnswerHead = {
   readonly headers: readonly string[];
 };
 
+/** Sees everything of an answer as it arrives, and changes nothing. */
+export type AnswerObserver = {
+  head(head: AnswerHead): void;
+  data(chunk: Buffer): void;
+  end(): void;
+  fail(failure: AnswerFailure): void;
+};
+
 /** Ends an attempt on our own initiative; undici hands it back as the attempt's error. */
 class AbortedByUs extends Error {}
 
@@ -68,10 +76,17 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   #failure: AnswerFailure | null = null;
 
   readonly #onSent: () => void;
+  readonly #observer: AnswerObserver | null;
 
   /** `onSent` is called when a connection is there and the request goes out on it. */
-  constructor(clock: Clock, timeouts: AttemptTimeouts, onSent: () => void) {
+  constructor(
+    clock: Clock,
+    timeouts: AttemptTimeouts,
+    onSent: () => void,
+    observer: AnswerObserver | null = null,
+  ) {
     this.#onSent = onSent;
+    this.#observer = observer;
     this.#clock = clock;
     this.#timeouts = timeouts;
     this.head = new Promise((resolve) => {
@@ -149,11 +164,14 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     // 1xx announce the answer; they are not it.
     if (status < 200) return;
     this.#status = status;
-    this.#resolveHead({ status, statusText: statusText ?? '', headers: flatHeaders(controller) });
+    const head = { status, statusText: statusText ?? '', headers: flatHeaders(controller) };
+    this.#observer?.head(head);
+    this.#resolveHead(head);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#lastByteAt = this.#clock.now();
+    this.#observer?.data(chunk);
     if (this.#firstByteAt === null) {
       this.#firstByteAt = this.#lastByteAt;
       // From now on silence counts, which may be the shorter limit.
@@ -171,6 +189,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#stopWatching();
     this.#isDone = true;
+    this.#observer?.end();
     this.#sink?.end();
   }
 
@@ -183,6 +202,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (this.#isDone || this.#failure !== null) return;
     this.#stopWatching();
     this.#failure = this.#timeout ?? { kind: 'error', error, status: this.#status };
+    this.#observer?.fail(this.#failure);
     if (this.#status === null) this.#resolveHead(this.#failure);
     this.#sink?.fail(this.#failure);
   }

@@ -5,6 +5,7 @@ import { createAdminApp } from '../../main/admin/create-admin.ts';
 import type { Channel } from '../../main/contracts/channel.ts';
 import type { RouteExplanation, RouteQuestion } from '../../main/contracts/route-explanation.ts';
 import { AvailabilityBook } from '../../main/state/availability-book.ts';
+import { CaptureBook } from '../../main/state/capture-book.ts';
 import { ChannelBook } from '../../main/state/channel-book.ts';
 import { InFlight } from '../../main/state/in-flight.ts';
 import { RecentAnswers } from '../../main/state/recent-answers.ts';
@@ -78,6 +79,7 @@ export async function openAdmin(setup: Setup = {}) {
     settings: () => books.settings.current(),
     onKeyExhausted: () => undefined,
   });
+  const captureBook = new CaptureBook();
   const lines: string[] = [];
   const trials: ChannelTrial[] = [];
   const fetched: Channel[] = [];
@@ -90,6 +92,15 @@ export async function openAdmin(setup: Setup = {}) {
     store: temp.store,
     books,
     cooldowns,
+    captures: {
+      book: captureBook,
+      replaceSwitches: async (switches) => {
+        captureBook.replaceSwitches(switches);
+      },
+      running: () => null,
+      planReplay: () => ({ ok: false, why: 'nothing is sent here' }),
+      replay: () => Promise.reject(new Error('nothing is sent here')),
+    },
     limitStateOf: (payer, own) => limits.stateOf(payer, own),
     config: {
       version: '1.2.3',

@@ -128,6 +128,10 @@ const plants: Readonly<Record<string, Plant>> = {
     file: 'main/app/hono-only-in-admin.ts',
     source: "import '@hono/node-server';",
   },
+  'diff-only-in-admin': {
+    file: 'main/proxy/diff-only-in-admin.ts',
+    source: "import 'diff';",
+  },
   'electron-only-in-shell': {
     file: 'main/app/electron-only-in-shell.ts',
     source: "import type {} from 'electron';",
@@ -223,6 +227,7 @@ const packages = [
   'undici',
   'hono',
   '@hono/node-server',
+  'diff',
   'electron',
   'electron-store',
   'tiktoken',

@@ -111,6 +111,7 @@ export class World {
         open: () => undefined,
         close: (record, attempts) => this.finished.set(record.id, { record, attempts }),
       },
+      captures: { attempt: () => null, close: () => undefined },
       countTokens: () => Promise.reject(new Error('nobody asks for a count')),
       price: () => null,
       log: SILENT,

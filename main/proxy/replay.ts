@@ -1,0 +1,188 @@
+import type { ReplayAnswer, ReplayOrder, ReplayPlanned } from '../contracts/capture.ts';
+import { exclusionText, findCandidates } from '../core/candidates.ts';
+import { credentialsIn, isCredentialHeader, maskHeaders } from '../core/capture/mask-headers.ts';
+import { settingsFor } from '../core/channel-settings.ts';
+import { mergeAnswer } from '../core/merge/answer-merger.ts';
+import type { Protocol } from '../contracts/protocol.ts';
+import { redactText } from '../core/redact.ts';
+import { routeRequest, type ProxyRoute } from '../core/route.ts';
+import type { Candidate } from '../core/select.ts';
+import { buildUpstreamHeaders } from '../core/upstream-headers.ts';
+import { joinUpstreamUrl, splitUrl } from '../core/upstream-url.ts';
+import { AttemptCapture } from './capture/attempt-capture.ts';
+import { MemoryBudget } from './capture/memory-budget.ts';
+import { redactBody } from './capture/redact-body.ts';
+import type { ProxyDeps } from './deps.ts';
+import { dispatch } from './dispatch.ts';
+import { headerOf } from './raw-headers.ts';
+import { readFacts, withModel } from './request-model.ts';
+import { routeOf } from './route.ts';
+import { UpstreamAnswer } from './upstream-answer.ts';
+import type { WireRequest } from './upstream-request.ts';
+
+type ReplayDeps = Pick<ProxyDeps, 'dispatchers' | 'settings' | 'clock' | 'limits' | 'log'>;
+
+type Prepared = {
+  readonly protocol: Protocol;
+  readonly candidate: Candidate;
+  readonly isStreaming: boolean;
+  readonly wire: WireRequest;
+};
+
+const SHOWN_CHARACTERS = 64 * 1024;
+
+/** What a replay would send, and to whom. Sends nothing. */
+export function planReplay(order: ReplayOrder, deps: ReplayDeps): ReplayPlanned {
+  const prepared = prepare(order, deps);
+  if (typeof prepared === 'string') return { ok: false, why: prepared };
+  const { candidate, wire } = prepared;
+  return {
+    ok: true,
+    plan: {
+      method: wire.method,
+      url: redactText(wire.url, [candidate.key.secret ?? '']),
+      channelName: order.channel.name,
+      keyMask: candidate.key.mask,
+      model: candidate.upstreamModel,
+      bodyBytes: wire.body?.length ?? 0,
+    },
+  };
+}
+
+/**
+ * Sends a captured request once more, to exactly one channel, and collects the answer. It fails over to nobody, cools
+ * nothing down, and is in no record: the log alone tells of it.
+ */
+export async function replay(order: ReplayOrder, deps: ReplayDeps): Promise<ReplayAnswer> {
+  const prepared = prepare(order, deps);
+  if (typeof prepared === 'string') throw new Error(prepared);
+  const { protocol, candidate, wire } = prepared;
+  const { settings } = wire;
+  const maxBytes = settings.captureMaxBytes;
+  const memory = new MemoryBudget(maxBytes);
+  const now = (): number => deps.clock.now();
+  const capture = new AttemptCapture(1, candidate, wire, { maxBytes, memory, now });
+  await collect(prepared, capture, deps);
+  await capture.body?.settled();
+
+  const secrets = [candidate.key.secret ?? '', ...credentialsIn(wire.headers)];
+  const { isWhole = true } = capture.body?.describe() ?? {};
+  const body = redactBody(capture.body?.bytes() ?? Buffer.alloc(0), secrets, isWhole);
+  const answer = capture.answer();
+  const { failure, durationMs } = capture;
+  const outcome = answer === null ? (failure ?? 'no answer') : String(answer.status);
+  deps.log.info(
+    `replayed [${order.requestId}] to channel ${JSON.stringify(order.channel.name)} key ${candidate.key.mask}: ${redactText(outcome, secrets)}`,
+  );
+  return {
+    status: answer?.status ?? null,
+    durationMs: durationMs ?? 0,
+    firstByteMs: answer?.arrivals[0]?.[1] ?? null,
+    headers: maskHeaders(answer?.headers ?? [], secrets),
+    body: body.toString('utf8').slice(0, SHOWN_CHARACTERS),
+    merged: mergeAnswer(protocol, body),
+    failure: failure === null ? null : redactText(failure, secrets),
+  };
+}
+
+/** Resolves when the answer is over, or will not come. */
+function collect(
+  { wire, isStreaming }: Prepared,
+  capture: AttemptCapture,
+  { dispatchers, clock }: ReplayDeps,
+): Promise<void> {
+  const { firstByteTimeoutMs, idleTimeoutMs, totalTimeoutMs } = wire.settings;
+  const timeouts = {
+    isStreaming,
+    firstByteMs: firstByteTimeoutMs,
+    idleMs: idleTimeoutMs,
+    totalMs: totalTimeoutMs,
+  };
+  return new Promise((resolve) => {
+    const answer = new UpstreamAnswer(clock, timeouts, noop, capture);
+    // The capture has taken what it wants by then.
+    answer.pipe({ write: () => true, end: resolve, fail: () => resolve() });
+    dispatch(dispatchers.for(wire.route), wire, answer);
+  });
+}
+
+/** What of the channel the request is sent with; a sentence when there is nothing. */
+function chosenOf(
+  { channel, keyId, model }: ReplayOrder,
+  { accepts }: ProxyRoute,
+  asked: string | null,
+  deps: ReplayDeps,
+): Candidate | string {
+  // A person has chosen the channel, and the model where there is one: nothing else decides.
+  const demand = {
+    accepts,
+    model: model === null ? asked : null,
+    rules: deps.settings.current(),
+  };
+  const { eligible, exclusions } = findCandidates([{ ...channel, isEnabled: true }], demand);
+  const [one] = eligible;
+  if (one === undefined) {
+    const moment = { now: deps.clock.now(), zone: deps.limits.zone };
+    const why = exclusions.map(({ reason }) => exclusionText(reason, moment)).join(', ');
+    return `The channel "${channel.name}" ${why}.`;
+  }
+  const key = keyId === null ? one.keys[0] : one.keys.find(({ id }) => id === keyId);
+  const [url] = one.urls;
+  if (key === undefined || url === undefined) return 'The channel has no such usable key.';
+  return { eligible: one, key, url, upstreamModel: model ?? one.upstreamModels[0] ?? null };
+}
+
+/** The request as this channel is sent it; a sentence when it cannot be. */
+function prepare(order: ReplayOrder, deps: ReplayDeps): Prepared | string {
+  const { request, body, channel } = order;
+  const header = (name: string): string | undefined => headerOf(request.headers, name);
+  const route = routeRequest(request.method, request.target, header);
+  if (route.kind !== 'proxy') return 'This request is none that an upstream is sent.';
+  const plain = Buffer.from(body.buffer, body.byteOffset, body.length);
+  const read = readFacts(route, header('content-type') ?? '', plain);
+  if (!read.ok) return 'The body cannot be read any more.';
+  const { facts } = read;
+
+  const candidate = chosenOf(order, route, facts.model, deps);
+  if (typeof candidate === 'string') return candidate;
+  const { key, url, upstreamModel } = candidate;
+  const named =
+    upstreamModel === null || upstreamModel === facts.model
+      ? { body: plain, path: route.path }
+      : withModel(facts, plain, route.path, upstreamModel);
+  const target = joinUpstreamUrl(url.url, url.isExact, named.path, route.query);
+  const { origin, path, host } = splitUrl(target);
+  const settings = settingsFor(deps.settings.current(), channel);
+  return {
+    protocol: route.protocol,
+    candidate,
+    isStreaming: facts.isStreaming,
+    wire: {
+      route: routeOf(channel, origin, settings),
+      path,
+      url: target,
+      method: request.method,
+      headers: buildUpstreamHeaders({
+        raw: withoutCredentials(request.headers),
+        protocol: route.protocol,
+        secret: key.secret ?? '',
+        host,
+        extra: channel.headers,
+        isBodyDecoded: true,
+      }),
+      body: named.body.length > 0 ? named.body : null,
+      settings,
+    },
+  };
+}
+
+/** What was masked must not be sent as if it were a value. */
+function withoutCredentials(headers: readonly string[]): string[] {
+  return headers.filter(
+    (_, at) => !isCredentialHeader(headers[at - (at % 2)]?.toLowerCase() ?? ''),
+  );
+}
+
+function noop(): void {
+  // Nobody watches the phases of a replay.
+}
