@@ -58,6 +58,11 @@ export class Rollup {
     return [...this.#usage.values()].flat();
   }
 
+  /** Hours that something is added to. */
+  get hours(): ReadonlySet<number> {
+    return new Set([...this.#usage.values()].map(([hour]) => hour as number));
+  }
+
   /** Rows of `attempts_hourly`. */
   get attempts(): SqlValue[] {
     return [...this.#attempts.values()].flat();
@@ -111,7 +116,8 @@ export class Rollup {
   }
 
   #addAttempt(attempt: AttemptRecord): void {
-    const { channelId, channelName, keyId, keyMask, outcome } = attempt;
+    const { channelId, channelName, keyId, keyMask } = attempt;
+    const outcome = totalsOutcome(attempt);
     const hour = this.#hourOf(attempt.startedAt);
     const key = `${String(hour)} ${String(channelId)} ${String(keyId)} ${outcome}`;
     const ms = Math.round(attempt.durationMs);
@@ -135,6 +141,12 @@ export class Rollup {
     }
     return localHourStart(at, this.#offsetMs);
   }
+}
+
+/** What a total tells attempts apart by: an answer that is an error goes by its status, `http529`. */
+function totalsOutcome({ outcome, status }: AttemptRecord): string {
+  const isError = outcome === 'answered' && status !== null && status >= FIRST_ERROR;
+  return isError ? `http${String(status)}` : outcome;
 }
 
 function addUsage(row: Row, record: RequestRecord): void {

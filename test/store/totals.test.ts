@@ -176,6 +176,7 @@ function aRun(): fc.Arbitrary<Scripted[]> {
     .record({
       keyId: fc.integer({ min: 1, max: 3 }).map((id) => id as KeyId),
       outcome: fc.constantFrom<AttemptRecord['outcome']>('answered', 'refused', 'broken'),
+      status: fc.constantFrom(null, 200, 302, 400, 529),
       startedAt: aroundChange(),
       durationMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
     })

@@ -39,7 +39,14 @@ export function databaseSums(
       }));
     const attempt = (row: Row): Sums => ({ attempts: 1, total_ms: number(row['duration_ms']) });
     const attemptKey = (row: Row): string =>
-      keyOf([hourOf(number(row['started_at'])), row['channel_id'], row['key_id'], row['outcome']]);
+      keyOf([
+        hourOf(number(row['started_at'])),
+        row['channel_id'],
+        row['key_id'],
+        row['outcome'] === 'answered' && number(row['status']) >= 400
+          ? `http${String(row['status'])}`
+          : row['outcome'],
+      ]);
     return {
       requests: sumUp(settled, (row) => requestKey(row, hourOf), ofRequest),
       usageHourly: sumUp(all('usage_hourly'), hourlyKey, ofHour),

@@ -85,7 +85,7 @@ export const accounting: Migration = {
       hour integer not null, -- that the attempt began in
       channel_id integer not null,
       key_id integer not null,
-      outcome text not null,
+      outcome text not null, -- an answer that is an error goes by its status: http529
       channel_name text not null,
       key_mask text not null,
       attempts integer not null,
