@@ -29,6 +29,7 @@ import { addRuleRoutes } from './rule-routes.ts';
 import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
 import { Sessions } from './sessions.ts';
 import { addSettingRoutes } from './setting-routes.ts';
+import { addStatisticsRoutes } from './statistics-routes.ts';
 import { addStaticRoutes } from './static-files.ts';
 import { addTokenRoutes } from './token-routes.ts';
 
@@ -81,6 +82,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addCaptureRoutes(app, deps);
   addCaptureSwitchRoutes(app, deps);
   addReplayRoutes(app, deps);
+  addStatisticsRoutes(app, deps);
   addRuleRoutes(app, deps, configuration);
   addRouteExplainRoutes(app, deps);
   addChannelPresetRoutes(app);

@@ -11,6 +11,7 @@ import type { Channel, ChannelId, ChannelTrial } from '../contracts/channel.ts';
 import type { CheckResult } from '../contracts/checks.ts';
 import type { Limits, LimitState } from '../contracts/limits.ts';
 import type { RouteExplanation, RouteQuestion } from '../contracts/route-explanation.ts';
+import type { Zone } from '../core/limits/calendar.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { CaptureBook } from '../state/capture-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
@@ -33,6 +34,7 @@ export type AdminDeps = {
     | 'sessions'
     | 'prices'
     | 'records'
+    | 'statistics'
     | 'captures'
     | 'rules'
     | 'vault'
@@ -64,6 +66,8 @@ export type AdminDeps = {
     /** Only what could be planned. */
     replay(order: ReplayOrder): Promise<ReplayAnswer>;
   };
+  /** The local zone, whose days and hours statistics go by. */
+  readonly zone: Zone;
   /** How much of its limits a channel or token has used. */
   limitStateOf(payer: Payer, limits: Limits): LimitState;
   readonly config: AdminConfig;

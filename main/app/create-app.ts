@@ -292,6 +292,7 @@ function adminLoader(
       },
       cooldowns: availability,
       captures: captures.forAdmin(proxy),
+      zone: limits.zone,
       limitStateOf: (payer, own) => limits.stateOf(payer, own),
       cancelRequest: (id) => inFlight.cancel(id),
       rerouteRequest: (id) => inFlight.reroute(id),

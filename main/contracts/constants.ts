@@ -36,6 +36,57 @@ export const HISTOGRAM_BOUNDS_MS = [
   30_000, 60_000, 120_000, 300_000, 900_000,
 ] as const;
 
+/** Spans of time that statistics are asked for by name, in local days; weeks begin on Mondays. */
+export const RANGE_NAMES = [
+  'last_hour',
+  'last_24_hours',
+  'today',
+  'yesterday',
+  'day_before_yesterday',
+  'this_week',
+  'last_week',
+  'this_month',
+  'last_month',
+  'last_7_days', // today and the six days before
+  'last_30_days',
+] as const;
+
+export const BUCKET_UNITS = ['hour', 'day', 'week', 'month'] as const;
+
+/** What statistics can be grouped by. */
+export const DIMENSIONS = ['channel', 'model', 'token', 'protocol', 'client'] as const;
+
+/** What totals count, beside the histograms. */
+export const USAGE_COUNTS = [
+  'requests',
+  'answered', // and the seven other outcomes
+  'upstreamFailed',
+  'noCandidate',
+  'rejected',
+  'broken',
+  'clientLeft',
+  'cancelled',
+  'interrupted',
+  'errorAnswers', // of the answered: those with a status of 400 or more
+  'failedOver', // took more than one attempt
+  'attempts',
+  'inputTokens',
+  'cacheReadTokens',
+  'cacheWrite5mTokens',
+  'cacheWrite1hTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+  'reasoningTokens',
+  'webSearchRequests',
+  'costNanoUsd',
+  'unknownCostRequests', // the sum is short of them, wholly or in part
+  'estimatedRequests',
+  'streamedOutputTokens', // with `streamingMs`: tokens a second, first byte to end
+  'streamingMs',
+  'firstByteMs',
+  'durationMs',
+] as const;
+
 /** How one attempt ended. */
 export const ATTEMPT_OUTCOMES = [
   'answered', // a status line and headers arrived

@@ -3,10 +3,12 @@ import { SqlAffinities } from './affinities.ts';
 import { SqlCaptures } from './captures.ts';
 import { SqlChannels } from './channels.ts';
 import { SqlCooldowns } from './cooldowns.ts';
+import type { UsagePart } from '../core/statistics/assemble.ts';
 import { refuseForeignFile } from './database-file.ts';
 import { SqlMintedIds } from './minted-ids.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
+import { PartCache } from './part-cache.ts';
 import { SqlProvenances } from './provenances.ts';
 import { BatchingRecordWriter } from './record-writer.ts';
 import { RecordSink } from './record-sink.ts';
@@ -17,6 +19,7 @@ import { SqlRules } from './rules.ts';
 import { SqlSessions } from './sessions.ts';
 import { SqlSettings } from './settings.ts';
 import { SqlSpending } from './spending.ts';
+import { SqlStatistics } from './statistics.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Store, StoreOptions } from './store.ts';
@@ -72,13 +75,16 @@ export async function openStore(
       keyFile: options.keyFile,
       now: now(),
     });
-    const sink = new RecordSink(writing, thread, options.offsetMsAt ?? systemOffsetMs);
+    const sums = new PartCache<UsagePart>();
+    const sink = new RecordSink(writing, thread, options.offsetMsAt ?? systemOffsetMs, (hours) => {
+      sums.forget(hours);
+    });
     const recordWriter = new BatchingRecordWriter({
       sink,
       onTrouble: options.onTrouble ?? (() => undefined),
     });
     return {
-      ...repositories({ writing, reading, thread, vault, now, sink }),
+      ...repositories({ writing, reading, thread, vault, now, sink, sums }),
       recordWriter,
       vault,
       async close() {
@@ -103,6 +109,7 @@ function repositories({
   vault,
   now,
   sink,
+  sums,
 }: {
   readonly writing: Kysely<Tables>;
   readonly reading: Kysely<Tables>;
@@ -110,6 +117,7 @@ function repositories({
   readonly vault: Awaited<ReturnType<typeof openVault>>;
   readonly now: () => number;
   readonly sink: RecordSink;
+  readonly sums: PartCache<UsagePart>;
 }): Omit<Store, 'recordWriter' | 'vault' | 'close'> {
   return {
     channels: new SqlChannels(writing, vault, now),
@@ -126,6 +134,7 @@ function repositories({
     captures: new SqlCaptures(reading, writing, thread, now),
     retention: new SqlRetention(reading, writing, thread),
     records: new SqlRecords(reading, writing, sink),
+    statistics: new SqlStatistics(reading, sums),
   };
 }
 

@@ -37,6 +37,8 @@ const TOTALS = 2;
 
 type Batch = {
   readonly parts: readonly BatchPart[];
+  /** Whose totals are raised. */
+  readonly hours: ReadonlySet<number>;
   /** Which entry each row of attempts belongs to, and which of its attempts it is. */
   readonly attemptsOf: readonly { readonly entry: RecordEntry; readonly attempt: AttemptRecord }[];
 };
@@ -49,12 +51,20 @@ export class RecordSink {
   readonly #db: Kysely<Tables>;
   readonly #thread: SqliteThread;
   readonly #offsetAt: ZoneOffset;
+  readonly #onTotals: (hours: ReadonlySet<number>) => void;
   readonly #requestSql: string;
   readonly #attemptSql: string;
   readonly #usageSql: string;
   readonly #attemptsHourSql: string;
 
-  constructor(db: Kysely<Tables>, thread: SqliteThread, offsetAt: ZoneOffset) {
+  /** @param onTotals told of the hours whose totals were raised, when they are */
+  constructor(
+    db: Kysely<Tables>,
+    thread: SqliteThread,
+    offsetAt: ZoneOffset,
+    onTotals: (hours: ReadonlySet<number>) => void,
+  ) {
+    this.#onTotals = onTotals;
     this.#db = db;
     this.#thread = thread;
     this.#offsetAt = offsetAt;
@@ -83,7 +93,10 @@ export class RecordSink {
       const { rejected, why } = await this.#db
         .connection()
         .execute(() => this.#thread.batch(isCounted ? batch.parts : batch.parts.slice(0, TOTALS)));
-      if (rejected.length === 0) return { rejectedCount, firstRejection };
+      if (rejected.length === 0) {
+        this.#onTotals(batch.hours);
+        return { rejectedCount, firstRejection };
+      }
       // The totals counted them too, so nothing was written.
       const records = rejected.filter(({ part }) => part < TOTALS);
       rejectedCount += records.length;
@@ -117,7 +130,7 @@ export class RecordSink {
       { sql: this.#usageSql, width: USAGE_WIDTH, values: rollup.usage },
       { sql: this.#attemptsHourSql, width: ATTEMPTS_HOUR_WIDTH, values: rollup.attempts },
     ];
-    return { parts, attemptsOf };
+    return { parts, attemptsOf, hours: rollup.hours };
   }
 }
 

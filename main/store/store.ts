@@ -4,8 +4,16 @@ import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/chann
 import type { PAYER_KINDS } from '../contracts/constants.ts';
 import type { PriceOverride } from '../contracts/price.ts';
 import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
+import type {
+  AttemptStatistics,
+  ChannelHealth,
+  Dimension,
+  Range,
+} from '../contracts/statistics.ts';
 import type { CooldownChanges, StoredCooldown } from '../core/availability/circuit.ts';
 import type { Rule, RuleDraft, RuleId, RuleView } from '../contracts/rule.ts';
+import type { UsagePart } from '../core/statistics/assemble.ts';
+import type { Failure } from '../core/statistics/errors.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
 
 /** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
@@ -24,6 +32,7 @@ export type Store = {
   readonly retention: RetentionRepository;
   readonly captures: CaptureRepository;
   readonly records: RecordRepository;
+  readonly statistics: StatisticsRepository;
   readonly recordWriter: RecordWriter;
   readonly vault: VaultState;
   /** Writes what is queued, then ends both worker threads. Safe to call twice. */
@@ -259,6 +268,47 @@ export type RecordRepository = {
   detail(id: string): Promise<RequestDetail | null>;
   /** Closes the rows that an earlier run of the program left open. Returns how many there were. */
   markInterrupted(at: number): Promise<number>;
+};
+
+/** Requests that have these in common; what is left out matters not. */
+export type UsageFilter = {
+  readonly channel?: number | undefined;
+  readonly model?: string | undefined;
+  readonly token?: number | undefined;
+  readonly protocol?: string | undefined;
+  readonly client?: string | undefined;
+};
+
+export type UsageQuery = {
+  /** Summed up one by one, ascending. They begin and end with local hours. */
+  readonly parts: readonly Range[];
+  /** Each hour of a part apart. */
+  readonly isHourly: boolean;
+  readonly groupBy: readonly Dimension[];
+  readonly filter: UsageFilter;
+};
+
+/** Cells of equal length from the beginning of the range to its end. */
+export type HealthQuery = Range & {
+  readonly cellMs: number;
+  /** By records, which are finer than an hour but not kept for ever; or by the hourly totals. */
+  readonly source: 'records' | 'totals';
+};
+
+/** Sums of what was recorded, read in a thread of their own. */
+export type StatisticsRepository = {
+  usage(query: UsageQuery): Promise<readonly UsagePart[]>;
+  attempts(range: Range, channelId?: number): Promise<readonly AttemptStatistics[]>;
+  failures(range: Range, channelId?: number): Promise<Failures>;
+  health(query: HealthQuery): Promise<readonly ChannelHealth[]>;
+};
+
+/** The latest failures of a range. */
+export type Failures = {
+  /** Newest first. */
+  readonly failures: readonly Failure[];
+  /** What failed before this moment was not read; null: everything was. */
+  readonly searchedTo: number | null;
 };
 
 /** Takes records without waiting and writes them in batches. */

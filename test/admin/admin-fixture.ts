@@ -101,6 +101,7 @@ export async function openAdmin(setup: Setup = {}) {
       planReplay: () => ({ ok: false, why: 'nothing is sent here' }),
       replay: () => Promise.reject(new Error('nothing is sent here')),
     },
+    zone: limits.zone,
     limitStateOf: (payer, own) => limits.stateOf(payer, own),
     config: {
       version: '1.2.3',

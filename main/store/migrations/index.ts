@@ -8,6 +8,7 @@ import { affinity } from './0070-affinity.ts';
 import { spending } from './0080-spending.ts';
 import { accounting } from './0090-accounting.ts';
 import { captures } from './0100-captures.ts';
+import { statistics } from './0110-statistics.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   spending,
   accounting,
   captures,
+  statistics,
 ];
