@@ -7,6 +7,7 @@ import {
 } from '../contracts/record.schema.ts';
 import { AppError } from '../core/app-error.ts';
 import { CHOICE_TEXTS } from '../core/explain/texts.ts';
+import { askedFilter } from './asked-filter.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint, doneSchema } from './endpoint.ts';
 
@@ -20,10 +21,16 @@ export function addRequestRoutes(app: AdminApp, deps: AdminDeps): void {
   addEndpoint(app, {
     method: 'get',
     path: '/admin/requests',
-    summary: 'Records, newest first. Pass `nextCursor` as `before` for the next page.',
+    summary:
+      'Records, newest first. Pass `nextCursor` as `before` for the next page. `filter`: `status>=500 channel:relay model:opus -model:haiku is:failed-over cost>0.10 duration>30s after:2026-11-01 word`.',
     query: requestQuerySchema,
     answer: requestPageSchema,
-    handle: ({ query }) => records.page({ ...query, before: query.before ?? null }),
+    handle: ({ query }) =>
+      records.page({
+        ...query,
+        before: query.before ?? null,
+        filter: askedFilter(query.filter, deps),
+      }),
   });
 
   addEndpoint(app, {

@@ -23,8 +23,10 @@ export type LoginAnswer = {
 
 export type RequestPage = {
   readonly records: readonly RequestRecord[];
-  /** Pass as `before` for the next older page; null on the last one. */
+  /** Pass as `before` for the next older page; null on the last one. A page may be short, even empty, and not the last. */
   readonly nextCursor: string | null;
+  /** What began before this moment was not looked through yet; null: everything was. */
+  readonly searchedTo: number | null;
 };
 
 export type RequestDetail = {

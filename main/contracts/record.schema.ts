@@ -20,6 +20,9 @@ import {
 import type { AttemptRecord, RecordCost, RequestRecord } from './record.ts';
 import type { Usage } from './usage.ts';
 
+/** What is asked for in one line: `status>=500 channel:relay -model:haiku is:failed-over after:7d`. */
+const filterSchema = z.string().max(1000);
+
 /** One page of records: which, and how many. Filters that are left out let everything through. */
 export const requestQuerySchema = z.strictObject({
   /** `nextCursor` of the page before. */
@@ -31,6 +34,7 @@ export const requestQuerySchema = z.strictObject({
   /** As the client asked for it, or as it was sent upstream. */
   model: z.string().min(1).max(256).optional(),
   search: z.string().min(1).max(256).optional(),
+  filter: filterSchema.optional(),
 });
 
 /** A number of things, bytes or milliseconds. */
@@ -154,7 +158,13 @@ const attemptRecordSchema: z.ZodType<AttemptRecord & { readonly choiceText: stri
   .meta({ id: 'AttemptRecord' });
 
 export const requestPageSchema: z.ZodType<RequestPage> = z
-  .object({ records: z.array(requestRecordSchema), nextCursor: z.string().nullable() })
+  .object({
+    records: z.array(requestRecordSchema),
+    nextCursor: z.string().nullable(),
+    searchedTo: z.number().nullable().meta({
+      description: 'Epoch ms. What began before was not looked through yet; null: everything was.',
+    }),
+  })
   .meta({ id: 'RequestPage' });
 
 export const requestDetailSchema: z.ZodType<RequestDetailView> = z

@@ -49,16 +49,15 @@ const filterFields = {
 const MAX_DIMENSIONS = 2;
 const GROUPING = `must be one or two of ${DIMENSIONS.join(', ')}, separated by a comma`;
 
+const dimensions = z
+  .array(z.enum(DIMENSIONS))
+  .max(MAX_DIMENSIONS)
+  .refine((list) => new Set(list).size === list.length);
+
 const groupBy = z
   .string()
-  .max(100)
-  .transform((text) => text.split(',').map((one) => one.trim()))
-  .pipe(z.array(z.enum(DIMENSIONS)).max(MAX_DIMENSIONS))
-  .refine((list) => new Set(list).size === list.length)
-  .catch((context) => {
-    context.issues.push({ code: 'custom', message: GROUPING, input: context.value, path: [] });
-    return [] as Dimension[];
-  });
+  .refine((text) => dimensions.safeParse(text.split(',')).success, { error: GROUPING })
+  .transform((text) => text.split(',') as Dimension[]);
 
 export const rangeQuerySchema = z.strictObject(rangeFields);
 

@@ -12,6 +12,7 @@ import type {
 } from '../contracts/statistics.ts';
 import type { CooldownChanges, StoredCooldown } from '../core/availability/circuit.ts';
 import type { Rule, RuleDraft, RuleId, RuleView } from '../contracts/rule.ts';
+import type { Term } from '../core/filter/terms.ts';
 import type { UsagePart } from '../core/statistics/assemble.ts';
 import type { Failure } from '../core/statistics/errors.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
@@ -261,10 +262,22 @@ export type RecordQuery = {
   readonly model?: string | undefined;
   /** Part of an id, name, path, model, conversation or detail. */
   readonly search?: string | undefined;
+  /** All of these hold. */
+  readonly filter?: readonly Term[] | undefined;
+};
+
+/** How much is searched for one page of records. */
+export type SearchBounds = {
+  /** Rows of the first look; each further one takes twice as many, up to `mostRows`. */
+  readonly rows: number;
+  readonly mostRows: number;
+  /** After this long the page is answered with what was found, and says how far it got. */
+  readonly ms: number;
 };
 
 export type RecordRepository = {
-  page(query: RecordQuery): Promise<RequestPage>;
+  /** Ends early, with what was found so far, when few rows match. */
+  page(query: RecordQuery, bounds?: SearchBounds): Promise<RequestPage>;
   detail(id: string): Promise<RequestDetail | null>;
   /** Closes the rows that an earlier run of the program left open. Returns how many there were. */
   markInterrupted(at: number): Promise<number>;

@@ -85,6 +85,24 @@ describe('GET /admin/requests', () => {
     expect(await idsOf('outcome=&model=&search=')).toEqual([R2, R1]);
   });
 
+  it('takes a filter in one line, together with the others', async () => {
+    await write(aRecord(R1), aRecord(R2, { status: 503 }), aRecord(R3, { status: 504 }));
+    const filter = encodeURIComponent('status>=500 -status:504');
+    const answer = await asAdmin('GET', `/admin/requests?model=m&filter=${filter}`);
+    expect(answer.json.data).toMatchObject({
+      records: [{ id: R2 }],
+      nextCursor: null,
+      searchedTo: null,
+    });
+  });
+
+  it('says where a filter cannot be read', async () => {
+    const filter = encodeURIComponent('ok colour:red is:sad');
+    const answer = await asAdmin('GET', `/admin/requests?filter=${filter}`);
+    expect([answer.status, answer.json.error.code]).toEqual([400, 'request.invalid']);
+    expect(Object.keys(answer.json.error.fields)).toEqual(['filter.3', 'filter.14']);
+  });
+
   it('names a wrong filter', async () => {
     const answer = await asAdmin(
       'GET',

@@ -130,6 +130,7 @@ describe('pages of records', () => {
     expect(await store.records.page({ before: null, limit: 10 })).toEqual({
       records: [],
       nextCursor: null,
+      searchedTo: null,
     });
   });
 

@@ -38,7 +38,7 @@ describe('AdminClient', () => {
   });
 
   it('asks for older records by the cursor of the page before', async () => {
-    server.script = () => data({ records: [], nextCursor: null });
+    server.script = () => data({ records: [], nextCursor: null, searchedTo: null });
     await server.client.records(null, 50);
     await server.client.records('x+y', 50);
     expect(server.seen.map((seen) => seen.url)).toEqual([

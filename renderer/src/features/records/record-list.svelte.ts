@@ -80,8 +80,8 @@ export class RecordList {
     this.#olderProblem = answer.ok ? null : answer.problem;
     // The newest page may have been asked for meanwhile; this one would not fit below it.
     if (answer.ok && this.#pages.data === shown) {
-      const { records, nextCursor } = answer.data;
-      this.#pages.replace({ records: [...shown.records, ...records], nextCursor });
+      const { records, ...rest } = answer.data;
+      this.#pages.replace({ records: [...shown.records, ...records], ...rest });
     }
   }
 }

@@ -6,7 +6,7 @@ import { aRecord } from '../../support/builders.ts';
 import { ManualTimers } from '../../support/manual-timers.ts';
 
 const page = (ids: readonly string[], nextCursor: string | null) =>
-  data({ records: ids.map((id) => aRecord({ id })), nextCursor });
+  data({ records: ids.map((id) => aRecord({ id })), nextCursor, searchedTo: null });
 
 describe('RecordList', () => {
   let server: AdminServer;
