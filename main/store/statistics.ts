@@ -138,7 +138,7 @@ export class SqlStatistics implements StatisticsRepository {
     for (const [dimension, value] of filtersOf(filter)) {
       query = query.where(GROUP_COLUMNS[dimension], '=', value as never);
     }
-    return query.compile() as unknown as CompiledQuery<SumRow>;
+    return query.compile();
   }
 }
 
