@@ -18,6 +18,7 @@ import { methodsOf } from './endpoint.ts';
 import { errorAnswer, unexpectedAnswer } from './error-answer.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { guard } from './guard.ts';
+import { addExportRoutes } from './export-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { hostCheck } from './host-check.ts';
 import { addLoginRoutes } from './login-routes.ts';
@@ -77,6 +78,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addTokenRoutes(app, deps, configuration);
   addSettingRoutes(app, deps, configuration);
   addPriceRoutes(app, deps, configuration);
+  addExportRoutes(app, deps);
   addRequestRoutes(app, deps);
   addInFlightRoutes(app, deps);
   addCaptureRoutes(app, deps);

@@ -58,6 +58,32 @@ export function addEndpoint<
   });
 }
 
+/** One admin call whose answer is a file. */
+type Download<Q extends z.ZodObject> = {
+  readonly path: string;
+  readonly summary: string;
+  readonly query: Q;
+  /** Media types of the file. */
+  readonly types: readonly string[];
+  readonly handle: (query: z.output<Q>) => Response | Promise<Response>;
+};
+
+/** Adds a call that answers a file, made while it is sent. */
+export function addDownload<Q extends z.ZodObject>(app: AdminApp, download: Download<Q>): void {
+  const { path, summary, query, types } = download;
+  const content = Object.fromEntries(types.map((type) => [type, { schema: z.string() }]));
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path,
+    summary,
+    tags: [tagOf(path)],
+    security: [{ session: [] }],
+    request: { query },
+    responses: { 200: { description: 'A file.', content }, default: REFUSED },
+  });
+  app.get(path, (c) => download.handle(parse(query, filled(c.req.query()))));
+}
+
 /** Methods a path answers to, for `Allow`. */
 export function methodsOf(app: AdminApp, path: string): readonly string[] {
   const methods = new Set<string>();
@@ -94,6 +120,15 @@ function filled(query: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }
 
+const REFUSED = {
+  description: 'Refused or failed.',
+  content: { 'application/json': { schema: adminErrorSchema } },
+};
+
+function tagOf(path: string): string {
+  return path.split('/')[path.startsWith('/admin/') ? 2 : 1] ?? '';
+}
+
 /** Enters the call into the OpenAPI document. */
 function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, A>(
   app: AdminApp,
@@ -105,7 +140,7 @@ function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodT
     method,
     path,
     summary: endpoint.summary,
-    tags: [path.split('/')[path.startsWith('/admin/') ? 2 : 1] ?? ''],
+    tags: [tagOf(path)],
     security: path.startsWith('/admin/') ? [{ session: [] }] : [],
     request: {
       ...(params === undefined ? {} : { params }),
@@ -119,10 +154,7 @@ function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodT
         description: 'Done.',
         content: { 'application/json': { schema } },
       },
-      default: {
-        description: 'Refused or failed.',
-        content: { 'application/json': { schema: adminErrorSchema } },
-      },
+      default: REFUSED,
     },
   });
 }
