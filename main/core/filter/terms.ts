@@ -2,7 +2,7 @@ import type { Protocol } from '../../contracts/protocol.ts';
 import type { RequestOutcome } from '../../contracts/record.ts';
 
 /** What can be compared with a number, each in the unit in which it is stored. */
-export const NUMBER_FIELDS = [
+const NUMBER_FIELDS = [
   'status',
   'costNanoUsd',
   'durationMs',

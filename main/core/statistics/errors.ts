@@ -28,7 +28,7 @@ export function groupErrors(failures: readonly Failure[]): ErrorStatistics[] {
 }
 
 /** The text with `…` for every word that has a digit in it: ids, counts, moments, addresses. */
-export function normalDetail(detail: string): string {
+function normalDetail(detail: string): string {
   return detail
     .slice(0, 2 * MAX_DETAIL_CHARS)
     .replace(/[\p{L}_.:-]*\d[\p{L}\d_.:-]*/gu, '…')

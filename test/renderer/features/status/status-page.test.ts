@@ -28,7 +28,11 @@ describe('StatusPage', () => {
     server.script = ({ url }) => {
       if (url === '/admin/channels') return data(channelNames.map((name) => aChannel({ name })));
       if (url.startsWith('/admin/requests')) {
-        return data({ records: recordIds.map((id) => aRecord({ id })), nextCursor: null, searchedTo: null });
+        return data({
+          records: recordIds.map((id) => aRecord({ id })),
+          nextCursor: null,
+          searchedTo: null,
+        });
       }
       return { status: 200, body: { version: '1.2.3' } };
     };
