@@ -4,9 +4,12 @@ import './ui/base.css';
 import { mount } from 'svelte';
 import { AdminClient } from './api/admin-client.ts';
 import App from './App.svelte';
+import { Router } from './app/router.svelte.ts';
+import { Shortcuts } from './app/shortcuts.ts';
+import { Workspace } from './app/workspace.svelte.ts';
 import { Session } from './features/login/session.svelte.ts';
-import { StatusPage } from './features/status/status-page.svelte.ts';
 import { Language } from './i18n/language.svelte.ts';
+import { Preferences } from './ui/preferences.svelte.ts';
 import { savedText } from './ui/saved-text.ts';
 
 const target = document.getElementById('app');
@@ -15,16 +18,25 @@ if (target === null) throw new Error('The page has no #app.');
 // The composition root: what the browser offers is handed in from here.
 const client = new AdminClient((path, init) => fetch(path, init));
 const openStream = () => new EventSource('/admin/events');
+const kept = (name: string) => savedText(() => localStorage, `ccload.${name}`);
 
 mount(App, {
   target,
   props: {
     session: new Session(client),
-    language: new Language(
-      navigator.languages,
-      savedText(() => localStorage, 'ccload.language'),
-    ),
-    newPage: () => new StatusPage(client, openStream),
+    language: new Language(navigator.languages, kept('language')),
+    preferences: new Preferences({
+      theme: kept('theme'),
+      density: kept('density'),
+      letters: kept('letters'),
+    }),
+    newWorkspace: () =>
+      new Workspace({
+        client,
+        openStream,
+        router: new Router(window),
+        shortcuts: new Shortcuts(navigator.platform, () => Date.now()),
+      }),
     origin: location.origin,
   },
 });

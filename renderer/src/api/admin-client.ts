@@ -12,6 +12,9 @@ import type { Answer, Problem } from './problem.ts';
 /** The browser's `fetch`, for paths on the server the page came from. */
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 
+/** Parameters of an address. */
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
 /** The admin API answers from memory or a local file; silence this long means that it is gone. */
 const PATIENCE_MS = 20_000;
 
@@ -63,15 +66,27 @@ export class AdminClient {
 
   /** @param before cursor of the page that came before this one; null for the newest */
   records(before: string | null, limit: number): Promise<Answer<RequestPage>> {
-    const query = new URLSearchParams({ limit: String(limit) });
-    if (before !== null) query.set('before', before);
-    return this.#data<RequestPage>('GET', `/admin/requests?${query}`);
+    return this.get<RequestPage>('/admin/requests', { limit, before });
   }
 
   /** The local client token in clear, for the lines a person pastes. */
   async localToken(): Promise<Answer<string>> {
     const answer = await this.#data<{ readonly token: string }>('GET', '/admin/tokens/local');
     return answer.ok ? { ok: true, data: answer.data.token } : answer;
+  }
+
+  /** Reads what is at a path; null and undefined parameters are left out. */
+  get<T>(path: string, query: Query = {}): Promise<Answer<T>> {
+    return this.#data<T>('GET', path + queryText(query));
+  }
+
+  /** Changes something. */
+  send<T>(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<Answer<T>> {
+    return this.#data<T>(method, path, body);
   }
 
   async #data<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
@@ -107,12 +122,20 @@ export class AdminClient {
   }
 }
 
+/** `?name=value…`, or nothing. */
+export function queryText(query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value != null) params.set(name, String(value));
+  return params.size === 0 ? '' : `?${params}`;
+}
+
 function problemOf(response: Response, content: unknown): Problem {
   const { status } = response;
   if (!isAdminError(content)) {
     return status === UNAUTHORIZED ? { kind: 'loggedOut' } : { kind: 'unexpected', status };
   }
-  const { code, message } = content.error;
+  const { code, message, fields = {} } = content.error;
   if (status === UNAUTHORIZED && code !== 'auth.wrong-password') return { kind: 'loggedOut' };
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return {
@@ -120,6 +143,7 @@ function problemOf(response: Response, content: unknown): Problem {
     code,
     message,
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : null,
+    fields,
   };
 }
 

@@ -12,6 +12,8 @@ export type Problem =
       readonly code: string;
       readonly message: string;
       readonly retryAfterMs: number | null;
+      /** What is wrong with each field, by its path: `keys.0.secret`. Empty when it was no matter of fields. */
+      readonly fields: Readonly<Record<string, string>>;
     };
 
 export type Answer<T> =

@@ -1,11 +1,12 @@
 import type { SavedText } from '../ui/saved-text.ts';
+import type { Catalogue, LanguageCode } from './catalogue.ts';
 import { en, type Messages } from './en.ts';
 import { createFormat, type Format } from './format.ts';
 import { zh } from './zh.ts';
 
-export type LanguageCode = 'en' | 'zh';
+export type { LanguageCode } from './catalogue.ts';
 
-const CATALOGUES: Readonly<Record<LanguageCode, Messages>> = { en, zh };
+const CATALOGUES: Catalogue<Messages> = { en, zh };
 const LOCALES: Readonly<Record<LanguageCode, string>> = { en: 'en', zh: 'zh-CN' };
 
 /** The language of the UI: what the person chose before, else what the browser prefers. */
@@ -29,6 +30,11 @@ export class Language {
   /** As `lang` attributes and Intl want it. */
   get locale(): string {
     return LOCALES[this.#code];
+  }
+
+  /** The texts of one part of the UI, in this language. */
+  of<T>(texts: Catalogue<T>): T {
+    return texts[this.#code];
   }
 
   choose(code: LanguageCode): void {

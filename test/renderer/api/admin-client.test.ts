@@ -68,6 +68,7 @@ describe('AdminClient', () => {
         code: 'auth.wrong-password',
         message: 'The password is not right.',
         retryAfterMs: null,
+        fields: {},
       },
     });
     expect(lostCount).toBe(0);

@@ -53,13 +53,33 @@ function literals(component: string): string[] {
   return found;
 }
 
-describe('the catalogues', () => {
-  it('hold the same messages', () => {
+type Pair = { readonly en: object; readonly zh: object };
+
+/** The common catalogue, and those that lie beside the parts of the UI: every export of a `texts` file. */
+async function allCatalogues(): Promise<Record<string, Pair>> {
+  const found: Record<string, Pair> = { common: { en, zh } };
+  for (const file of globSync(['**/texts.ts', '**/texts/*.ts', 'i18n/words.ts'], { cwd: source })) {
+    const exported = (await import(join(source, file))) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(exported)) {
+      if (isPair(value)) found[`${file} ${name}`] = value;
+    }
+  }
+  return found;
+}
+
+function isPair(value: unknown): value is Pair {
+  return typeof value === 'object' && value !== null && 'en' in value && 'zh' in value;
+}
+
+const catalogues = await allCatalogues();
+
+describe.each(Object.entries(catalogues))('the catalogue %s', (_, { en, zh }) => {
+  it('holds the same messages in both languages', () => {
     expect(paths(zh)).toEqual(paths(en));
   });
 
   it.each(paths(en).filter((path) => !PROPER_NAMES.has(path)))(
-    'say %s in both languages',
+    'says %s in both languages',
     (path) => {
       expect(textAt(en, path)).not.toMatch(/\p{Script=Han}/u);
       expect(textAt(zh, path)).toMatch(/\p{Script=Han}/u);

@@ -70,3 +70,40 @@ describe('times', () => {
     expect(exact).toMatch(/12:34:56 \S+/);
   });
 });
+
+describe('money', () => {
+  it.each([
+    [0, '$0.00'],
+    [12_340_000_000, '$12.34'],
+    [1_234_567_000_000_000, '$1,234,567.00'],
+    [56_700_000, '$0.057'],
+    [1_230_000, '$0.00123'],
+    [12_300, '$0.0000123'],
+    [null, '–'],
+  ])('writes %s nano-dollars as %s', (nanoUsd, text) => {
+    expect(format.money(nanoUsd)).toBe(text);
+  });
+});
+
+describe('shares', () => {
+  it.each([
+    [0, '0 %'],
+    [1, '100 %'],
+    [0.5, '50.0 %'],
+    [0.99999, '99.9 %'],
+    [0.00001, '0.1 %'],
+    [null, '–'],
+  ])('writes %s as %s', (share, text) => {
+    expect(plain(format.percent(share))).toBe(text);
+  });
+});
+
+describe('large counts', () => {
+  it.each([
+    [9_999, '9,999'],
+    [12_345, '12.3K'],
+    [1_234_567, '1.23M'],
+  ])('writes %i as %s', (value, text) => {
+    expect(format.compact(value)).toBe(text);
+  });
+});

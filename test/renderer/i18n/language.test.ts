@@ -37,9 +37,9 @@ describe('Language', () => {
   it('changes words, numbers and locale together, and remembers', () => {
     const kept = memory();
     const language = new Language(['en'], kept);
-    expect(language.t.channels.heading).toBe('Channels');
+    expect(language.t.list.retry).toBe('Try again');
     language.choose('zh');
-    expect(language.t.channels.heading).toBe('渠道');
+    expect(language.t.list.retry).toBe('重试');
     expect(language.locale).toBe('zh-CN');
     expect(language.format.exactTime(0)).toMatch(/年/);
     expect(kept.text).toBe('zh');

@@ -5,7 +5,13 @@ import { problemText } from '../../../renderer/src/i18n/problem-text.ts';
 import { zh } from '../../../renderer/src/i18n/zh.ts';
 
 const refusal = (code: string, retryAfterMs: number | null = null) =>
-  ({ kind: 'refused', code, message: "The server's own words.", retryAfterMs }) as const;
+  ({
+    kind: 'refused',
+    code,
+    message: "The server's own words.",
+    retryAfterMs,
+    fields: {},
+  }) as const;
 
 describe('problemText', () => {
   it('says a known refusal in the language of the page', () => {

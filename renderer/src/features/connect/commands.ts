@@ -43,6 +43,11 @@ export function clientSetups(origin: string, token: string): readonly ClientSetu
   ];
 }
 
+/** The one line that points Claude Code here, for bash and zsh. */
+export function exportLine(origin: string, token: string): string {
+  return `export ANTHROPIC_BASE_URL=${origin} ANTHROPIC_AUTH_TOKEN=${token}`;
+}
+
 /** Logs in and creates a channel. The two words in capitals are for the person to fill in. */
 export function createChannelCommand(origin: string): string {
   return `SESSION=$(curl -s ${origin}/login \\

@@ -1,4 +1,5 @@
-import type { Messages } from '../../i18n/en.ts';
+import type { Language } from '../../i18n/language.svelte.ts';
+import { words } from '../../i18n/words.ts';
 import { outcomeTone } from '../records/outcome-tone.ts';
 import type { InFlightRow, ShownPhase } from './in-flight-row.svelte.ts';
 
@@ -22,13 +23,14 @@ const TONES: Readonly<Record<ShownPhase, RowStatus['tone']>> = {
  *
  * @param now epoch milliseconds by the server's clock
  */
-export function rowStatus(row: InFlightRow, now: number, t: Messages): RowStatus {
+export function rowStatus(row: InFlightRow, now: number, language: Language): RowStatus {
+  const terms = language.of(words);
   if (row.closed === null) {
     const isStuck = row.isSlow(now) || row.quietMs(now) !== null;
-    return { tone: isStuck ? 'warn' : TONES[row.phase], text: t.inFlight.phases[row.phase] };
+    return { tone: isStuck ? 'warn' : TONES[row.phase], text: terms.phases[row.phase] };
   }
   const { outcome, status } = row.closed;
-  const text = t.records.outcomes[outcome];
+  const text = terms.requestOutcomes[outcome];
   return {
     tone: outcomeTone(outcome, status),
     text: status === null ? text : `${status} ${text}`,

@@ -123,6 +123,7 @@ describe('InFlightList', () => {
       code: 'request.not-found',
       message: 'Gone.',
       retryAfterMs: null,
+      fields: {},
     };
     const row = rowOf('a');
     await list.cancel(row);

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { InFlightPhase } from '#contracts/live-events';
 import { InFlightRow } from '../../../../renderer/src/features/in-flight/in-flight-row.svelte.ts';
 import { rowStatus } from '../../../../renderer/src/features/in-flight/row-status.ts';
-import { en } from '../../../../renderer/src/i18n/en.ts';
+import { Language } from '../../../../renderer/src/i18n/language.svelte.ts';
 import { aRunningRequest } from '../../support/builders.ts';
 
+const language = new Language(['en'], { read: () => null, write: () => undefined });
 const aRow = (phase: InFlightPhase) => new InFlightRow(aRunningRequest({ phase }), 0);
 
 describe('rowStatus', () => {
@@ -17,7 +18,7 @@ describe('rowStatus', () => {
     ['streaming', 20_000, 'warn'],
     ['queued', 60_000, 'idle'],
   ] as const)('shows %s after %i ms without a change as %s', (phase, now, tone) => {
-    expect(rowStatus(aRow(phase), now, en).tone).toBe(tone);
+    expect(rowStatus(aRow(phase), now, language).tone).toBe(tone);
   });
 
   it('starts the measure anew with every byte', () => {
@@ -36,8 +37,8 @@ describe('rowStatus', () => {
   it('tells how it ended, with the status where there was one', () => {
     const row = aRow('streaming');
     row.close({ id: 'r1', outcome: 'answered', status: 429 }, 5);
-    expect(rowStatus(row, 5, en)).toEqual({ tone: 'warn', text: '429 Answered' });
+    expect(rowStatus(row, 5, language)).toEqual({ tone: 'warn', text: '429 Answered' });
     row.close({ id: 'r1', outcome: 'clientLeft', status: null }, 5);
-    expect(rowStatus(row, 5, en)).toEqual({ tone: 'idle', text: 'Client left' });
+    expect(rowStatus(row, 5, language)).toEqual({ tone: 'idle', text: 'Client left' });
   });
 });

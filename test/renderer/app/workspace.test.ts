@@ -1,22 +1,28 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveEvent } from '#contracts/live-events';
-import { StatusPage } from '../../../../renderer/src/features/status/status-page.svelte.ts';
-import { AdminServer, data } from '../../support/admin-server.ts';
-import { aChannel, aRecord, aRunningRequest } from '../../support/builders.ts';
-import { ScriptedStream } from '../../support/scripted-stream.ts';
+import { Workspace } from '../../../renderer/src/app/workspace.svelte.ts';
+import { Router, type Address } from '../../../renderer/src/app/router.svelte.ts';
+import { Shortcuts } from '../../../renderer/src/app/shortcuts.ts';
+import { AdminServer, data } from '../support/admin-server.ts';
+import { aChannel, aRunningRequest } from '../support/builders.ts';
+import { ScriptedStream } from '../support/scripted-stream.ts';
 
-describe('StatusPage', () => {
+/** Of a browser that nobody navigates. */
+const address = Object.assign(new EventTarget(), {
+  location: { hash: '' },
+  history: { replaceState: () => undefined },
+}) as unknown as Address;
+
+describe('Workspace', () => {
   let server: AdminServer;
   let stream: ScriptedStream;
-  let page: StatusPage;
+  let page: Workspace;
   let channelNames: string[];
-  let recordIds: string[];
+  let ends: number;
 
   const snapshot: LiveEvent = { kind: 'snapshot', inFlight: [], now: 0 };
   const reads = (url: string) => server.seen.filter((seen) => seen.url.startsWith(url)).length;
-  const shownRecords = () =>
-    page.records.view.kind === 'ready' ? page.records.view.data.records.map(({ id }) => id) : [];
   const shownChannels = () =>
     page.channels.view.kind === 'ready' ? page.channels.view.data.map(({ name }) => name) : [];
 
@@ -24,23 +30,22 @@ describe('StatusPage', () => {
     server = await AdminServer.start();
     stream = new ScriptedStream();
     channelNames = ['main'];
-    recordIds = ['r1'];
+    ends = 0;
     server.script = ({ url }) => {
       if (url === '/admin/channels') return data(channelNames.map((name) => aChannel({ name })));
-      if (url.startsWith('/admin/requests')) {
-        return data({
-          records: recordIds.map((id) => aRecord({ id })),
-          nextCursor: null,
-          searchedTo: null,
-        });
-      }
+      if (url.startsWith('/admin/')) return data([]);
       return { status: 200, body: { version: '1.2.3' } };
     };
-    page = new StatusPage(server.client, () => stream);
+    page = new Workspace({
+      client: server.client,
+      openStream: () => stream,
+      router: new Router(address),
+      shortcuts: new Shortcuts('Linux', () => 0),
+    });
     page.load();
     page.live.setVisible(true);
     stream.send(snapshot);
-    await expect.poll(shownRecords).toEqual(['r1']);
+    page.onEnded(() => (ends += 1));
     await expect.poll(shownChannels).toEqual(['main']);
   });
 
@@ -51,7 +56,8 @@ describe('StatusPage', () => {
 
   it('reads every list once at the start, the first snapshot included', () => {
     expect(reads('/admin/channels')).toBe(1);
-    expect(reads('/admin/requests')).toBe(1);
+    expect(reads('/admin/cooldowns')).toBe(1);
+    expect(reads('/admin/settings')).toBe(1);
     expect(page.health.data?.version).toBe('1.2.3');
   });
 
@@ -61,27 +67,41 @@ describe('StatusPage', () => {
     await expect.poll(shownChannels).toEqual(['main', 'spare']);
   });
 
-  it('reads nothing for a change that it does not show', () => {
+  it('reads only what changed', async () => {
     stream.send({ kind: 'changed', what: 'settings' });
+    await expect.poll(() => reads('/admin/settings')).toBe(2);
     expect(reads('/admin/channels')).toBe(1);
   });
 
-  it('reads the records again after a request ended', async () => {
-    recordIds = ['r2', 'r1'];
-    stream.send({
-      kind: 'inFlight',
-      changed: [],
-      closed: [{ id: 'r2', outcome: 'answered', status: 200 }],
-    });
-    await expect.poll(shownRecords, { timeout: 5_000 }).toEqual(['r2', 'r1']);
+  it('tells a screen of the changes that it asked for, and of every gap', () => {
+    const told: string[] = [];
+    const end = page.onChanged('tokens', () => told.push('tokens'));
+    stream.send({ kind: 'changed', what: 'channels' });
+    stream.send({ kind: 'changed', what: 'tokens' });
+    expect(told).toEqual(['tokens']);
+    stream.send(snapshot);
+    expect(told).toHaveLength(2);
+    end();
+    stream.send({ kind: 'changed', what: 'tokens' });
+    expect(told).toHaveLength(2);
+  });
+
+  it('says once that requests ended, when their records can be there', async () => {
+    for (const id of ['r2', 'r3']) {
+      stream.send({
+        kind: 'inFlight',
+        changed: [],
+        closed: [{ id, outcome: 'answered', status: 200 }],
+      });
+    }
+    await expect.poll(() => ends, { timeout: 5_000 }).toBe(1);
   });
 
   it('catches up with the lists after a gap', async () => {
     channelNames = ['spare'];
-    recordIds = ['r3'];
     stream.send(snapshot);
     await expect.poll(shownChannels).toEqual(['spare']);
-    await expect.poll(shownRecords, { timeout: 5_000 }).toEqual(['r3']);
+    await expect.poll(() => ends, { timeout: 5_000 }).toBe(1);
   });
 
   it('announces a failed request by its model', () => {
