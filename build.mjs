@@ -97,8 +97,10 @@ function firstLoad({ output }) {
   return size;
 }
 
-rmSync(dist, { recursive: true, force: true });
-for (const target of nodeTargets) await buildForNode(target);
+// While somebody works on the pages alone, the rest stays as it is.
+const isPagesOnly = process.argv.includes('--pages');
+rmSync(isPagesOnly ? `${dist}/renderer` : dist, { recursive: true, force: true });
+if (!isPagesOnly) for (const target of nodeTargets) await buildForNode(target);
 const size = firstLoad(await buildPages());
 console.log(`first load, compressed: ${size.js} bytes of JavaScript, ${size.css} of CSS`);
 for (const kind of /** @type {const} */ (['js', 'css'])) {
