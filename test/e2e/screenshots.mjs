@@ -8,6 +8,7 @@
  *   --warm 20                  seconds of traffic before the first picture
  *   --hash '#/requests?id=7'   one address in place of the screens
  *   --origin, --password       a program that runs already, in place of a demo
+ *   --axe                      says what axe-core finds on each
  *   --out folder               (default: a new folder under the system's temporary one)
  *
  * Needs the built program (`npm run build`) and Chromium.
@@ -19,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { assertAccessible } from './accessibility.mjs';
 import { openBrowser, Watched } from './browser.mjs';
 
 const SCREENS = 'overview,channels,requests,usage,tokens,connect,settings,help';
@@ -33,6 +35,7 @@ const { values } = parseArgs({
     hash: { type: 'string' },
     origin: { type: 'string' },
     password: { type: 'string' },
+    axe: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
 });
@@ -61,6 +64,14 @@ async function startDemo() {
     if (demo.exitCode !== null || Date.now() > end) throw new Error(`No start:\n${output}`);
     await delay(100);
   }
+}
+
+/** @param {() => Promise<void>} check */
+async function tell(check) {
+  await check().catch((/** @type {unknown} */ error) => {
+    process.exitCode = 1;
+    process.stdout.write(`${String(error)}\n`);
+  });
 }
 
 const browser = await openBrowser();
@@ -96,6 +107,7 @@ try {
           await watched.assertFits(width);
           const path = join(out, `${name}-${width}-${theme}-${language}.png`);
           await page.screenshot({ path, animations: 'disabled' });
+          if (values.axe) await tell(() => assertAccessible(page, `${name} ${theme} ${language}`));
         }
       }
     }
