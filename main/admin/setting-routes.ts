@@ -10,6 +10,7 @@ import type { Configuration } from './configuration.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint } from './endpoint.ts';
 import { FieldErrors } from './field-errors.ts';
+import { groupOf, shapeOf } from './setting-shape.ts';
 
 const PATH = '/admin/settings';
 
@@ -82,6 +83,8 @@ export function settingViewsNow({ books }: AdminDeps): readonly SettingView[] {
     value: current[name],
     defaultValue: DEFAULT_SETTINGS[name],
     unit: unitOf(name),
+    ...shapeOf(name),
+    group: groupOf(name),
     lockedBy: books.settings.lockedBy(name),
   }));
 }

@@ -6,7 +6,8 @@ import type {
   LoginAnswer,
   ModelFetchResult,
 } from './admin-api.ts';
-import { PROTOCOLS } from './constants.ts';
+import { ATTEMPT_OUTCOMES, PROTOCOLS } from './constants.ts';
+import { channelIdSchema, instantSchema } from './ids.schema.ts';
 import type { InFlightView } from './live-events.ts';
 
 /** Longer input would only keep the hash function busy. */
@@ -91,7 +92,7 @@ const inFlightView: z.ZodType<InFlightView> = z
   .object({
     id: z.string(),
     startedAt: z.number(),
-    phase: z.enum(['queued', 'connecting', 'waiting', 'streaming', 'ending']),
+    phase: z.enum(['queued', 'connecting', 'waiting', 'held', 'streaming', 'ending']),
     method: z.string(),
     path: z.string(),
     protocol: z.enum(PROTOCOLS).nullable(),
@@ -103,6 +104,28 @@ const inFlightView: z.ZodType<InFlightView> = z
     channelName: z.string().nullable(),
     keyMask: z.string().nullable(),
     attemptCount: z.number(),
+    attempts: z.array(
+      z.object({
+        number: z.number(),
+        channelId: channelIdSchema,
+        channelName: z.string(),
+        keyMask: z.string(),
+        outcome: z.enum(ATTEMPT_OUTCOMES).nullable().meta({ description: 'Null while it runs.' }),
+        status: z.number().nullable(),
+        startedAt: instantSchema,
+        endedAt: instantSchema.nullable(),
+      }),
+    ),
+    outputTokens: z.number().nullable(),
+    isOutputEstimated: z.boolean(),
+    queueReason: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('maxConcurrency'), limit: z.number() }),
+        z.object({ kind: z.literal('trial') }),
+      ])
+      .nullable(),
+    canTryNext: z.boolean(),
+    typicalFirstByteMs: z.number().nullable(),
     firstByteMs: z.number().nullable(),
     requestBytes: z.number(),
     responseBytes: z.number(),

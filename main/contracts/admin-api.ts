@@ -1,4 +1,4 @@
-import type { AttemptRecord, RequestRecord } from './record.ts';
+import type { AttemptRecord, RequestRecord, SkippedChannel } from './record.ts';
 import type { InFlightView } from './live-events.ts';
 
 /** Every admin error. `code` is stable and dotted; `fields` maps a field's path to what is wrong with it. */
@@ -32,6 +32,8 @@ export type RequestPage = {
 export type RequestDetail = {
   readonly record: RequestRecord;
   readonly attempts: readonly AttemptRecord[];
+  /** Empty where the first candidate answered. At most 50. */
+  readonly skipped: readonly SkippedChannel[];
 };
 
 /** As the admin API shows it. */
@@ -41,6 +43,8 @@ export type RequestDetailView = {
     /** Why it went to its candidate, in words. */
     readonly choiceText: string;
   })[];
+  /** As the books stood at its last choice. Empty where the first candidate answered; at most 50. */
+  readonly skipped: readonly SkippedChannel[];
 };
 
 export type InFlightList = { readonly inFlight: readonly InFlightView[] };
@@ -78,3 +82,6 @@ export type HealthView = {
   readonly enabledChannels: number;
   readonly inFlight: number;
 };
+
+/** Something was deleted; `POST …/undo` with the token brings it back, until then. */
+export type Deleted = { readonly undoToken: string; readonly undoUntil: number };

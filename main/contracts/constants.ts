@@ -15,6 +15,32 @@ export const KEY_STRATEGIES = ['sequential', 'round_robin'] as const;
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
+/** What a setting's value is, and so how it is edited. */
+export const SETTING_KINDS = [
+  'boolean',
+  'number',
+  'enum',
+  'text',
+  'list', // of texts
+  'numbers', // a list of them
+  'rows', // a list of objects
+] as const;
+
+/** What settings are about. */
+export const SETTING_GROUPS = [
+  'proxy',
+  'routing',
+  'conversations',
+  'cooldowns',
+  'checks',
+  'timeouts',
+  'costs',
+  'data',
+  'captures',
+  'security',
+  'logging',
+] as const;
+
 /** How a request ended, as stored with its record. Real statuses stand beside it, never inside it. */
 export const REQUEST_OUTCOMES = [
   'answered', // an upstream's answer was relayed to its end, whatever its status
@@ -187,6 +213,20 @@ export const CHOICES = [
   'only', // there was no other
 ] as const;
 
+/** Why a request did not go to a channel. */
+export const SKIP_KINDS = [
+  'disabled',
+  'protocol',
+  'model',
+  'noUrl',
+  'noKey',
+  'locked', // its keys cannot be read
+  'token', // the client's token may not use it
+  'limit',
+  'cooling',
+  'notReached', // it could have been tried, and the request ended before
+] as const;
+
 /** Where a channel stands for a request whose way is explained. */
 export const ROUTE_STATES = [
   'tried', // an attempt would go to it
@@ -302,3 +342,44 @@ export const RULE_TEXT_KINDS = ['contains', 'regex'] as const;
 
 /** The bodies of a captured attempt: from the client, to the upstream, from it, and to the client. */
 export const CAPTURE_PARTS = ['request', 'sent', 'answer', 'returned'] as const;
+
+/** Programs that are told how to reach this one. */
+export const CLIENTS = [
+  'claude-code',
+  'codex',
+  'gemini-cli',
+  'openai-sdk',
+  'anthropic-sdk',
+  'opencode',
+  'cline',
+  'curl',
+] as const;
+
+/** `bash` is also zsh and sh. */
+export const SHELLS = ['bash', 'fish', 'powershell', 'cmd'] as const;
+
+/** What a person should know who sets a client up. */
+export const CONNECT_NOTES = [
+  'tokenPlaceholder', // the token's value must be filled in by hand
+  'noVersionInUrl', // the base URL has no /v1
+  'versionInUrl', // the base URL ends in /v1
+  'oneCredential', // only one of the two variables may be set
+  'responsesOnly', // the client speaks Responses alone
+  'authTypeNeeded', // without a chosen auth type it does not start
+  'thisWindowOnly', // the lines last as long as the shell does
+  'modelIsExample', // any model that a channel offers
+  'formOnly', // it is set up in its own window
+] as const;
+
+/** What was done with a pasted text, or could not be. */
+export const GUESS_HINTS = [
+  'vendorByKey', // by how the key begins
+  'vendorByHost',
+  'vendorUnknown',
+  'keyAmbiguous', // several vendors have keys that begin so
+  'fromEnvironment',
+  'fromJson',
+  'fromCurl',
+  'fromDeepLink',
+  'isPlaceholder', // what stands in the key's place is no key
+] as const;

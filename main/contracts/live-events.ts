@@ -1,4 +1,5 @@
-import type { RequestOutcome } from './record.ts';
+import type { ChannelId } from './channel.ts';
+import type { AttemptOutcome, RequestOutcome } from './record.ts';
 import type { Protocol } from './protocol.ts';
 
 export type InFlightPhase =
@@ -28,10 +29,44 @@ export type InFlightView = {
   readonly keyMask: string | null;
   /** Attempts begun so far. */
   readonly attemptCount: number;
+  /** The same, first to last. */
+  readonly attempts: readonly LiveAttempt[];
+  /** Tokens generated so far; null when nothing is known. */
+  readonly outputTokens: number | null;
+  /** By the size of the answer, as long as the upstream has not stated them. */
+  readonly isOutputEstimated: boolean;
+  /** What it waits for before its next attempt; null while it waits for nothing but an upstream. */
+  readonly queueReason: QueueReason | null;
+  /** Its answer has not begun, and there is another channel: a person may send it on. */
+  readonly canTryNext: boolean;
+  /** How long the channel of the running attempt takes to the first byte, lately; null when nobody knows. */
+  readonly typicalFirstByteMs: number | null;
   readonly firstByteMs: number | null;
   readonly requestBytes: number;
   readonly responseBytes: number;
 };
+
+/** An attempt of a request that runs. Instants in epoch milliseconds. */
+export type LiveAttempt = {
+  /** From 1. */
+  readonly number: number;
+  readonly channelId: ChannelId;
+  readonly channelName: string;
+  readonly keyMask: string;
+  /** Null while it runs. */
+  readonly outcome: AttemptOutcome | null;
+  /** What the upstream answered with; null when it has not. */
+  readonly status: number | null;
+  readonly startedAt: number;
+  /** Null while it runs. */
+  readonly endedAt: number | null;
+};
+
+export type QueueReason =
+  /** As many requests run as may (setting `maxConcurrency`). */
+  | { readonly kind: 'maxConcurrency'; readonly limit: number }
+  /** All that is left cools, and another request is finding out whether it works again. */
+  | { readonly kind: 'trial' };
 
 /** What the event stream carries. `snapshot` is always first; after a gap the client reconnects and gets another. */
 export type LiveEvent =
@@ -42,10 +77,18 @@ export type LiveEvent =
       readonly closed: readonly ClosedRequest[];
     }
   /** Something stored changed: the view that shows it reads it again. */
-  | { readonly kind: 'changed'; readonly what: 'channels' | 'tokens' | 'settings' };
+  | { readonly kind: 'changed'; readonly what: ChangedThing };
+
+export type ChangedThing =
+  'channels' | 'tokens' | 'settings' | 'cooldowns' | 'rules' | 'prices' | 'captures';
 
 export type ClosedRequest = {
   readonly id: string;
   readonly outcome: RequestOutcome;
   readonly status: number | null;
+  /** Of the last attempt; null when there was none. */
+  readonly channelName: string | null;
+  readonly durationMs: number;
+  /** Null when nobody knows, or not yet: the record has it. */
+  readonly costNanoUsd: number | null;
 };

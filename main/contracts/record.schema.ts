@@ -5,9 +5,11 @@ import {
   ATTEMPT_OUTCOMES,
   BLAMES,
   CHOICES,
+  COOLDOWN_KINDS,
   PRICE_CLASSES,
   PROTOCOLS,
   REQUEST_OUTCOMES,
+  SKIP_KINDS,
 } from './constants.ts';
 import {
   channelIdSchema,
@@ -17,7 +19,7 @@ import {
   tokenIdSchema,
   tokenIdTextSchema,
 } from './ids.schema.ts';
-import type { AttemptRecord, RecordCost, RequestRecord } from './record.ts';
+import type { AttemptRecord, RecordCost, RequestRecord, SkippedChannel } from './record.ts';
 import type { Usage } from './usage.ts';
 
 /** What is asked for in one line: `status>=500 channel:relay -model:haiku is:failed-over after:7d`. */
@@ -154,8 +156,23 @@ const attemptRecordSchema: z.ZodType<AttemptRecord & { readonly choiceText: stri
     startedAt: instantSchema,
     durationMs: count,
     firstByteMs: count.nullable(),
+    cooled: z
+      .object({ scope: z.enum(COOLDOWN_KINDS), until: instantSchema })
+      .nullable()
+      .meta({ description: 'What its failure cooled down.' }),
   })
   .meta({ id: 'AttemptRecord' });
+
+const skippedSchema: z.ZodType<SkippedChannel> = z
+  .object({
+    channelId: channelIdSchema,
+    channelName: z.string(),
+    kind: z.enum(SKIP_KINDS),
+    text: z
+      .string()
+      .meta({ description: "Completes the sentence that begins with the channel's name." }),
+  })
+  .meta({ id: 'SkippedChannel' });
 
 export const requestPageSchema: z.ZodType<RequestPage> = z
   .object({
@@ -168,5 +185,9 @@ export const requestPageSchema: z.ZodType<RequestPage> = z
   .meta({ id: 'RequestPage' });
 
 export const requestDetailSchema: z.ZodType<RequestDetailView> = z
-  .object({ record: requestRecordSchema, attempts: z.array(attemptRecordSchema) })
+  .object({
+    record: requestRecordSchema,
+    attempts: z.array(attemptRecordSchema),
+    skipped: z.array(skippedSchema),
+  })
   .meta({ id: 'RequestDetail' });

@@ -4,8 +4,10 @@ import type {
   BLAMES,
   CHOICES,
   REQUEST_OUTCOMES,
+  SKIP_KINDS,
 } from './constants.ts';
 import type { ChannelId, KeyId } from './channel.ts';
+import type { CooldownScope } from './cooldown.ts';
 import type { Cost, CostLine, PriceSource } from './price.ts';
 import type { Protocol } from './protocol.ts';
 import type { TokenId } from './token.ts';
@@ -102,4 +104,17 @@ export type AttemptRecord = {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly firstByteMs: number | null;
+  /** What its failure cooled down, and until when; null when nothing. */
+  readonly cooled: Cooled | null;
+};
+
+export type Cooled = { readonly scope: CooldownScope['kind']; readonly until: number };
+
+/** A channel that a request did not go to. */
+export type SkippedChannel = {
+  readonly channelId: ChannelId;
+  readonly channelName: string;
+  readonly kind: (typeof SKIP_KINDS)[number];
+  /** Completes the sentence that begins with the channel's name. */
+  readonly text: string;
 };

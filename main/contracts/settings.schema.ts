@@ -4,6 +4,8 @@ import {
   ALL_COOLING_RULES,
   BALANCINGS,
   LOG_LEVELS,
+  SETTING_GROUPS,
+  SETTING_KINDS,
   TOKEN_COUNTERS,
   UNKNOWN_PRICE_RULES,
 } from './constants.ts';
@@ -141,6 +143,11 @@ export const settingViewSchema: z.ZodType<SettingView> = z
     value,
     defaultValue: value,
     unit: z.enum(['ms', 'hours', 'days', 'bytes', 'count']).nullable(),
+    kind: z.enum(SETTING_KINDS),
+    choices: z.array(z.string()).readonly().nullable(),
+    min: z.number().nullable(),
+    max: z.number().nullable(),
+    group: z.enum(SETTING_GROUPS),
     lockedBy: z.string().nullable(),
   })
   .meta({ id: 'Setting' });

@@ -2,6 +2,8 @@ import type { Balancing, GroupBalancing } from './balancing.ts';
 import type {
   ALL_COOLING_RULES,
   LOG_LEVELS,
+  SETTING_GROUPS,
+  SETTING_KINDS,
   TOKEN_COUNTERS,
   UNKNOWN_PRICE_RULES,
 } from './constants.ts';
@@ -130,6 +132,13 @@ export type SettingView = {
   readonly value: Settings[SettingName];
   readonly defaultValue: Settings[SettingName];
   readonly unit: 'ms' | 'hours' | 'days' | 'bytes' | 'count' | null;
+  readonly kind: (typeof SETTING_KINDS)[number];
+  /** Of an `enum`; null otherwise. */
+  readonly choices: readonly string[] | null;
+  /** Bounds of a number, both included; null where there is none. */
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly group: (typeof SETTING_GROUPS)[number];
   /** Name of the environment variable that sets it and wins over the stored value, while it is set. */
   readonly lockedBy: string | null;
 };

@@ -67,9 +67,14 @@ export class Call {
     this.#onLeave?.();
   }
 
+  /** Whether `reroute` would do anything. */
+  get canReroute(): boolean {
+    return !this.#isAnswering && !this.isOver;
+  }
+
   /** Gives the running attempt up in favour of the next channel. False once the answer reaches the client. */
   reroute(): boolean {
-    if (this.#isAnswering || this.isOver) return false;
+    if (!this.canReroute) return false;
     this.#isRerouted = true;
     this.#onLeave?.();
     return true;

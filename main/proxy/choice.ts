@@ -1,3 +1,4 @@
+import type { QueueReason } from '../contracts/live-events.ts';
 import type { Choice as ChoiceReason } from '../contracts/record.ts';
 import type { Preferred } from '../core/affinity/prefer.ts';
 import type { Eligible } from '../core/candidates.ts';
@@ -29,7 +30,11 @@ export type ChoosingDeps = BalanceDeps & Pick<ProxyDeps, 'limits'>;
 export type Asking = {
   readonly call: Pick<Call, 'isOver'>;
   readonly admission: Pick<Admission, 'candidates' | 'deadlineAt' | 'estimates'>;
-  readonly ledger: { readonly firstAttemptAt: number | null };
+  readonly ledger: {
+    readonly firstAttemptAt: number | null;
+    /** Told that nothing is left but to wait for somebody else's trial. */
+    waits?(reason: QueueReason): void;
+  };
   /** Where its conversation was served before, in this order; empty when it is new. */
   readonly preferred?: readonly Preferred[];
   /** Told at once, before anybody else can choose. */

@@ -34,6 +34,7 @@ export async function choose(
     const held = heldTargets(asking, tried, outlook, deps);
     const leftMs = waitUntil - deps.clock.now();
     if (held.length === 0 || leftMs <= 0) return null;
+    asking.ledger.waits?.({ kind: 'trial' });
     await deps.availability.whenTrialEnds(held, leftMs);
   }
 }

@@ -1,11 +1,12 @@
 import type { ChannelId } from '../contracts/channel.ts';
+import type { QueueReason } from '../contracts/live-events.ts';
 import type { AttemptRecord, Blame, RecordCost, RequestRecord } from '../contracts/record.ts';
 import { failureClass, type Verdict } from '../core/classify.ts';
 import type { FailedAttempt } from '../core/final-answer.ts';
 import { healthOf } from '../core/health-score.ts';
 import { outcomeName, type OutcomeFacts } from '../core/outcome.ts';
 import type { Candidate } from '../core/select.ts';
-import type { InFlightRequest } from '../state/in-flight.ts';
+import type { InFlightRequest, LiveLook } from '../state/in-flight.ts';
 import type { Cost } from '../state/limit-book.ts';
 import { accountFor, NOTHING_BILLED, type Account } from './accounting.ts';
 import type { Admission } from './admit.ts';
@@ -17,6 +18,8 @@ import type { ProxyDeps } from './deps.ts';
 import { targetOf } from './cooling.ts';
 import type { EarlyHead } from './early-head.ts';
 import type { Examined } from './examine.ts';
+import type { AnswerGate } from './gate.ts';
+import { liveLook } from './live-look.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 import { failureText, ruleText } from './failure-text.ts';
 import * as lines from './log-lines.ts';
@@ -54,6 +57,8 @@ export class Ledger {
   #firstAttemptAt: number | null = null;
   #firstByteAt: number | null = null;
   #status: number | null = null;
+  /** That the answer passes through. */
+  #gate: AnswerGate | null = null;
 
   constructor({ call, admission, early, place }: Subject, deps: ProxyDeps) {
     this.#call = call;
@@ -84,6 +89,7 @@ export class Ledger {
         },
         reroute: () => call.reroute(),
       },
+      () => this.#look(),
     );
     if (deps.log.isDebugLogged()) {
       const moment = { now: deps.clock.now(), zone: deps.limits.zone };
@@ -122,11 +128,17 @@ export class Ledger {
       keyMask: candidate.key.mask,
       upstreamModel: candidate.upstreamModel,
       attemptCount: number,
+      queueReason: null,
     });
     const { log } = this.#deps;
     const { strippedTokens } = request;
     if (strippedTokens > 0) lines.logStripped(log, this.#call, number, strippedTokens);
     if (log.isDebugLogged()) lines.logAttempt(log, this.#call, number, candidate, request);
+  }
+
+  /** It waits, and for what; null: no more. */
+  waits(queueReason: QueueReason | null): void {
+    this.#live.report(queueReason === null ? { queueReason } : { queueReason, phase: 'queued' });
   }
 
   attemptSent(): void {
@@ -169,8 +181,9 @@ export class Ledger {
   }
 
   /** The answer begins to reach the client. */
-  begin(status: number): void {
+  begin(status: number, gate: AnswerGate | null = null): void {
     this.#status = status;
+    this.#gate = gate;
     this.#live.report({ phase: 'streaming' });
     if (this.#admission.facts.isStreaming) this.#deps.records.open(this.#record(null, null));
   }
@@ -227,8 +240,23 @@ export class Ledger {
       id: this.#call.id,
       outcome: ending.outcome,
       status: ending.status,
+      channelName: record.channelId === null ? null : record.channelName,
+      durationMs: now - this.#call.startedAt,
+      costNanoUsd: record.cost?.nanoUsd ?? null,
     });
     lines.logEnding(this.#deps.log, this.#call, this.#admission, record, ending);
+  }
+
+  #look(): LiveLook {
+    const running = this.#running;
+    const subject = {
+      call: this.#call,
+      admission: this.#admission,
+      past: this.#attempts,
+      running: running === null ? null : { ...running, status: this.#status },
+      gate: this.#gate,
+    };
+    return liveLook(subject, this.#deps);
   }
 
   /** What a channel came to in the end is what counts: a request is no more than one success or failure of it. */
@@ -275,6 +303,7 @@ export class Ledger {
       startedAt,
       durationMs: this.#deps.clock.now() - startedAt,
       firstByteMs: null,
+      cooled: null,
     };
   }
 

@@ -9,11 +9,12 @@ const RETRY_SEC = 5;
 
 /** Waits for one of the places of requests that may run at once. */
 export function takeSlot(
-  { call, admission }: Run,
+  { call, admission, ledger }: Run,
   deps: ProxyDeps,
 ): SlotAnswer | Promise<SlotAnswer> {
   if (deps.slots.tryTake()) return 'taken';
-  const { queueTimeoutMs } = deps.settings.current();
+  const { queueTimeoutMs, maxConcurrency } = deps.settings.current();
+  ledger.waits({ kind: 'maxConcurrency', limit: maxConcurrency });
   const { deadlineAt, token } = admission;
   const ends = [
     ...(queueTimeoutMs > 0 ? [queueTimeoutMs] : []),

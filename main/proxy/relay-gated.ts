@@ -53,7 +53,7 @@ export class GatedRelay {
       call.onLeave(() => {
         this.#leave();
       });
-      ledger.begin(this.#head.status);
+      ledger.begin(this.#head.status, this.#gate);
       this.#sendHead(cors);
       const whole = early.isSent ? null : this.#gate.takeWhole();
       if (whole !== null) {

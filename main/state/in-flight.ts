@@ -1,4 +1,9 @@
-import type { ClosedRequest, InFlightPhase, InFlightView } from '../contracts/live-events.ts';
+import type {
+  ClosedRequest,
+  InFlightPhase,
+  InFlightView,
+  QueueReason,
+} from '../contracts/live-events.ts';
 import { LinkedList, type Linked } from './linked-list.ts';
 import { Subscribers } from './subscribers.ts';
 
@@ -17,13 +22,30 @@ export type InFlightControl = {
   reroute(): boolean;
 };
 
+/** What of a request is worked out only when somebody looks at it. */
+export type LiveLook = Pick<
+  InFlightView,
+  'attempts' | 'outputTokens' | 'isOutputEstimated' | 'canTryNext' | 'typicalFirstByteMs'
+>;
+
+const NOTHING_YET: LiveLook = {
+  attempts: [],
+  outputTokens: null,
+  isOutputEstimated: false,
+  canTryNext: false,
+  typicalFirstByteMs: null,
+};
+
 /** Runs a function once after some milliseconds. */
 export type After = (ms: number, run: () => void) => unknown;
 
 /** Ten changes a second are as many as a person can see. */
 const DELTA_EVERY_MS = 100;
 
-type Facts = Omit<InFlightView, 'phase' | 'attemptCount' | 'firstByteMs' | 'responseBytes'>;
+type Facts = Omit<
+  InFlightView,
+  'phase' | 'attemptCount' | 'firstByteMs' | 'responseBytes' | 'queueReason' | keyof LiveLook
+>;
 
 /** Accepted requests that are not closed yet. */
 export class InFlight {
@@ -47,8 +69,12 @@ export class InFlight {
     return [...this.#requests].map((request) => request.view());
   }
 
-  open(facts: Facts, control: InFlightControl): InFlightRequest {
-    const request = new InFlightRequest(facts, control, (one) => {
+  open(
+    facts: Facts,
+    control: InFlightControl,
+    look: () => LiveLook = () => NOTHING_YET,
+  ): InFlightRequest {
+    const request = new InFlightRequest(facts, control, look, (one) => {
       this.#noteChange(one);
     });
     this.#requests.add(request);
@@ -126,6 +152,7 @@ type Progress = {
   attemptCount: number;
   firstByteMs: number | null;
   requestBytes: number;
+  queueReason: QueueReason | null;
 };
 
 /** One request in flight; its owner reports progress, its book tells the listeners. */
@@ -133,19 +160,28 @@ export class InFlightRequest implements Linked<InFlightRequest> {
   previous: InFlightRequest | null = null;
   next: InFlightRequest | null = null;
   readonly control: InFlightControl;
+  readonly #look: () => LiveLook;
   readonly #noteChange: (request: InFlightRequest) => void;
   /** Changed in place: it changes several times in each request, and is seldom looked at. */
-  readonly #view: Mutable<Omit<InFlightView, 'responseBytes'>>;
+  readonly #view: Mutable<Omit<InFlightView, 'responseBytes' | keyof LiveLook>>;
   /** A plain field: it changes with every chunk. */
   #responseBytes = 0;
 
   constructor(
     facts: Facts,
     control: InFlightControl,
+    look: () => LiveLook,
     noteChange: (request: InFlightRequest) => void,
   ) {
-    this.#view = { ...facts, phase: 'queued', attemptCount: 0, firstByteMs: null };
+    this.#view = {
+      ...facts,
+      phase: 'queued',
+      attemptCount: 0,
+      firstByteMs: null,
+      queueReason: null,
+    };
     this.control = control;
+    this.#look = look;
     this.#noteChange = noteChange;
   }
 
@@ -168,6 +204,6 @@ export class InFlightRequest implements Linked<InFlightRequest> {
   }
 
   view(): InFlightView {
-    return { ...this.#view, responseBytes: this.#responseBytes };
+    return { ...this.#view, responseBytes: this.#responseBytes, ...this.#look() };
   }
 }

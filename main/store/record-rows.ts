@@ -36,6 +36,7 @@ export function answerOf(row: RequestRow): AttemptRecord | null {
     startedAt: row.answer_started_at ?? row.started_at,
     durationMs: row.answer_duration_ms ?? 0,
     firstByteMs: row.answer_first_byte_ms,
+    cooled: null,
   };
 }
 
@@ -126,5 +127,6 @@ export function toAttemptRecord(row: AttemptRow): AttemptRecord {
     startedAt: row.started_at,
     durationMs: row.duration_ms,
     firstByteMs: row.first_byte_ms,
+    cooled: null,
   };
 }

@@ -47,6 +47,7 @@ export class SqlRecords implements RecordRepository {
     return {
       record: toRequestRecord(row),
       attempts: [...attempts.map(toAttemptRecord), ...(answer === null ? [] : [answer])],
+      skipped: [],
     };
   }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LiveStreams } from '../../main/admin/live-stream.ts';
 import type { LiveEvent } from '../../main/contracts/live-events.ts';
 import { openAdmin, type Admin } from './admin-fixture.ts';
+import { closedAs } from '../support/record-builder.ts';
 
 let admin: Admin;
 let streams: LiveStreams;
@@ -79,12 +80,12 @@ describe('an event stream', () => {
     const request = openRequest('r1');
     admin.tellChanges();
     expect(await events.next()).toMatchObject({ kind: 'inFlight', changed: [{ id: 'r1' }] });
-    admin.books.inFlight.close(request, { id: 'r1', outcome: 'answered', status: 200 });
+    admin.books.inFlight.close(request, closedAs('r1'));
     admin.tellChanges();
     expect(await events.next()).toEqual({
       kind: 'inFlight',
       changed: [],
-      closed: [{ id: 'r1', outcome: 'answered', status: 200 }],
+      closed: [closedAs('r1')],
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InFlight, type InFlightDelta } from '../../main/state/in-flight.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { closedAs } from '../support/record-builder.ts';
 
 function setUp() {
   const clock = new ManualClock();
@@ -36,7 +37,7 @@ describe('InFlight', () => {
     one.received(5);
     one.received(6);
     expect(inFlight.list()[0]).toMatchObject({ id: 'r1', phase: 'streaming', responseBytes: 11 });
-    inFlight.close(one, { id: 'r1', outcome: 'answered', status: 200 });
+    inFlight.close(one, closedAs('r1'));
     expect(inFlight.list().map((view) => view.id)).toEqual(['r2']);
   });
 
@@ -50,17 +51,17 @@ describe('InFlight', () => {
     clock.advance(100);
     expect(deltas).toHaveLength(1);
     expect(deltas[0]?.changed).toMatchObject([{ id: 'r1', responseBytes: 100 }]);
-    inFlight.close(one, { id: 'r1', outcome: 'answered', status: 200 });
+    inFlight.close(one, closedAs('r1'));
     clock.advance(100);
     expect(deltas[1]).toEqual({
       changed: [],
-      closed: [{ id: 'r1', outcome: 'answered', status: 200 }],
+      closed: [closedAs('r1')],
     });
   });
 
   it('sets no timer while nobody listens', () => {
     const { clock, inFlight, open } = setUp();
-    inFlight.close(open('r1'), { id: 'r1', outcome: 'answered', status: 200 });
+    inFlight.close(open('r1'), closedAs('r1'));
     expect(clock.pending).toBe(0);
   });
 
@@ -69,7 +70,7 @@ describe('InFlight', () => {
     const closed: unknown[] = [];
     inFlight.subscribe((delta) => closed.push(...delta.closed));
     const one = open('r1');
-    for (let i = 0; i < 2; i++) inFlight.close(one, { id: 'r1', outcome: 'answered', status: 200 });
+    for (let i = 0; i < 2; i++) inFlight.close(one, closedAs('r1'));
     clock.advance(100);
     expect(closed).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import type { ChannelId, KeyId } from '../../main/contracts/channel.ts';
+import type { ClosedRequest } from '../../main/contracts/live-events.ts';
 import type { AttemptRecord, RecordCost, RequestRecord } from '../../main/contracts/record.ts';
 import type { TokenId } from '../../main/contracts/token.ts';
 
@@ -64,6 +65,7 @@ export function anAttempt(overrides: Partial<AttemptRecord> = {}): AttemptRecord
     startedAt: 1_700_000_000_000,
     durationMs: 2000,
     firstByteMs: 300,
+    cooled: null,
     ...overrides,
   };
 }
@@ -94,4 +96,17 @@ export function aCost(overrides: Partial<RecordCost> = {}): RecordCost {
 /** Ids that sort like their numbers. */
 export function requestId(number: number): string {
   return `r${String(number).padStart(11, '0')}`;
+}
+
+/** The end of a request that was answered without an attempt. */
+export function closedAs(id: string, overrides: Partial<ClosedRequest> = {}): ClosedRequest {
+  return {
+    id,
+    outcome: 'answered',
+    status: 200,
+    channelName: null,
+    durationMs: 10,
+    costNanoUsd: null,
+    ...overrides,
+  };
 }

@@ -77,7 +77,8 @@ function estimateInput(body: Uint8Array): number {
   return Math.ceil(textBytes / BYTES_PER_TOKEN) + dataParts * TOKENS_OF_DATA;
 }
 
-function estimateOutput(protocol: Protocol, size: AnswerSize): number {
+/** How many tokens an answer of that size has, or the beginning of one. */
+export function estimateOutput(protocol: Protocol, size: AnswerSize): number {
   const envelope = ENVELOPE_BYTES[protocol];
   if (size.bytes === 0) return 0;
   if (size.sampledEvents === 0) {

@@ -5,7 +5,7 @@ import { Workspace } from '../../../renderer/src/app/workspace.svelte.ts';
 import { Router, type Address } from '../../../renderer/src/app/router.svelte.ts';
 import { Shortcuts } from '../../../renderer/src/app/shortcuts.ts';
 import { AdminServer, data } from '../support/admin-server.ts';
-import { aChannel, aRunningRequest } from '../support/builders.ts';
+import { aChannel, aClosedRequest, aRunningRequest } from '../support/builders.ts';
 import { ScriptedStream } from '../support/scripted-stream.ts';
 
 /** Of a browser that nobody navigates. */
@@ -91,7 +91,7 @@ describe('Workspace', () => {
       stream.send({
         kind: 'inFlight',
         changed: [],
-        closed: [{ id, outcome: 'answered', status: 200 }],
+        closed: [aClosedRequest({ id })],
       });
     }
     await expect.poll(() => ends, { timeout: 5_000 }).toBe(1);
@@ -110,7 +110,7 @@ describe('Workspace', () => {
     stream.send({
       kind: 'inFlight',
       changed: [],
-      closed: [{ id: 'r2', outcome: 'upstreamFailed', status: 503 }],
+      closed: [aClosedRequest({ id: 'r2', outcome: 'upstreamFailed', status: 503 })],
     });
     expect(page.failures.current).toMatchObject({ failure: { model: 'claude-opus' } });
   });

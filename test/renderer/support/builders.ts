@@ -1,7 +1,7 @@
 import type { ChannelId, ChannelView, KeyId, UrlId } from '#contracts/channel';
 import { NO_CHANNEL_LIMITS, NO_CHECKS } from '#contracts/constants';
 import type { LimitState } from '#contracts/limits';
-import type { InFlightView } from '#contracts/live-events';
+import type { ClosedRequest, InFlightView } from '#contracts/live-events';
 import type { RequestRecord } from '#contracts/record';
 
 const NOTHING_USED: LimitState = {
@@ -73,9 +73,27 @@ export function aRunningRequest(facts: Partial<InFlightView> = {}): InFlightView
     channelName: 'main',
     keyMask: 'sk-a…xyz1',
     attemptCount: 1,
+    attempts: [],
+    outputTokens: null,
+    isOutputEstimated: false,
+    queueReason: null,
+    canTryNext: false,
+    typicalFirstByteMs: null,
     firstByteMs: 120,
     requestBytes: 90_000,
     responseBytes: 500,
+    ...facts,
+  };
+}
+
+export function aClosedRequest(facts: Partial<ClosedRequest> = {}): ClosedRequest {
+  return {
+    id: 'r1',
+    outcome: 'answered',
+    status: 200,
+    channelName: 'main',
+    durationMs: 1000,
+    costNanoUsd: null,
     ...facts,
   };
 }

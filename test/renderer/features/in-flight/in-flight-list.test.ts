@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../../../renderer/src/api/problem.ts';
 import { InFlightList } from '../../../../renderer/src/features/in-flight/in-flight-list.svelte.ts';
-import { aRunningRequest } from '../../support/builders.ts';
+import { aClosedRequest, aRunningRequest } from '../../support/builders.ts';
 import { ManualTimers } from '../../support/manual-timers.ts';
 
 describe('InFlightList', () => {
@@ -18,7 +18,7 @@ describe('InFlightList', () => {
     return row;
   };
   const close = (id: string) => {
-    list.takeDelta([], [{ id, outcome: 'answered', status: 200 }]);
+    list.takeDelta([], [aClosedRequest({ id, outcome: 'answered', status: 200 })]);
   };
 
   beforeEach(() => {

@@ -4,7 +4,7 @@ import type { InFlightPhase } from '#contracts/live-events';
 import { InFlightRow } from '../../../../renderer/src/features/in-flight/in-flight-row.svelte.ts';
 import { rowStatus } from '../../../../renderer/src/features/in-flight/row-status.ts';
 import { Language } from '../../../../renderer/src/i18n/language.svelte.ts';
-import { aRunningRequest } from '../../support/builders.ts';
+import { aClosedRequest, aRunningRequest } from '../../support/builders.ts';
 
 const language = new Language(['en'], { read: () => null, write: () => undefined });
 const aRow = (phase: InFlightPhase) => new InFlightRow(aRunningRequest({ phase }), 0);
@@ -36,9 +36,9 @@ describe('rowStatus', () => {
 
   it('tells how it ended, with the status where there was one', () => {
     const row = aRow('streaming');
-    row.close({ id: 'r1', outcome: 'answered', status: 429 }, 5);
+    row.close(aClosedRequest({ id: 'r1', outcome: 'answered', status: 429 }), 5);
     expect(rowStatus(row, 5, language)).toEqual({ tone: 'warn', text: '429 Answered' });
-    row.close({ id: 'r1', outcome: 'clientLeft', status: null }, 5);
+    row.close(aClosedRequest({ id: 'r1', outcome: 'clientLeft', status: null }), 5);
     expect(rowStatus(row, 5, language)).toEqual({ tone: 'idle', text: 'Client left' });
   });
 });
