@@ -1,6 +1,6 @@
 import type { HealthView } from '#contracts/admin-api';
 import type { CooldownView } from '#contracts/cooldown';
-import type { ClosedRequest, LiveEvent } from '#contracts/live-events';
+import type { ChangedThing, ClosedRequest, LiveEvent } from '#contracts/live-events';
 import type { SettingView } from '#contracts/settings';
 import type { TokenView } from '#contracts/token';
 import type { AdminClient } from '../api/admin-client.ts';
@@ -16,9 +16,6 @@ import { Listeners } from './listeners.ts';
 import type { Router } from './router.svelte.ts';
 import type { Shortcuts } from './shortcuts.ts';
 import { Toasts } from './toasts.svelte.ts';
-
-/** What a `changed` event may speak of. */
-export type Changed = Extract<LiveEvent, { kind: 'changed' }>['what'];
 
 export type WorkspaceDeps = {
   readonly client: AdminClient;
@@ -56,7 +53,7 @@ export class Workspace {
   isPaletteOpen = $state(false);
   isHelpOpen = $state(false);
   readonly #timers = new Timers();
-  readonly #changes = new Listeners<Changed | 'everything'>();
+  readonly #changes = new Listeners<ChangedThing | 'everything'>();
   readonly #ends = new Listeners<void>();
   #hadSnapshot = false;
   #isEndedDue = false;
@@ -122,7 +119,7 @@ export class Workspace {
   }
 
   /** Told when something stored changed, or may have while nobody listened. The result ends it. */
-  onChanged(what: Changed, run: () => void): () => void {
+  onChanged(what: ChangedThing, run: () => void): () => void {
     return this.#changes.add((changed) => {
       if (changed === what || changed === 'everything') run();
     });
@@ -153,9 +150,10 @@ export class Workspace {
     }
   }
 
-  #reload(what: Changed): void {
-    const lists: Partial<Record<Changed, { load(): Promise<void> }>> = {
+  #reload(what: ChangedThing): void {
+    const lists: Partial<Record<ChangedThing, { load(): Promise<void> }>> = {
       channels: this.channels,
+      cooldowns: this.cooldowns,
       tokens: this.tokens,
       settings: this.settings,
     };

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RequestOutcome } from '#contracts/record';
 import { FailureNotice } from '../../../../renderer/src/features/in-flight/failure-notice.svelte.ts';
+import { aClosedRequest } from '../../support/builders.ts';
 import { ManualTimers } from '../../support/manual-timers.ts';
 
 describe('FailureNotice', () => {
@@ -9,7 +10,7 @@ describe('FailureNotice', () => {
   let notice: FailureNotice;
 
   const end = (outcome: RequestOutcome, model = 'sonnet') => {
-    notice.note({ id: 'r1', outcome, status: null }, model);
+    notice.note(aClosedRequest({ outcome, status: null }), model);
   };
 
   beforeEach(() => {
