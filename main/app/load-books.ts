@@ -25,8 +25,7 @@ import { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import { TokenBook } from '../state/token-book.ts';
 import type { Store } from '../store/open.ts';
-import { utcOffsetOf } from './time-zones.ts';
-import { localZone } from './local-zone.ts';
+import { localZone, utcOffsetOf } from './local-zone.ts';
 
 /** How many minted ids are read back at start and kept. */
 const KEPT_MINTED_IDS = 20_000;

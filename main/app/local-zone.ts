@@ -2,6 +2,16 @@ import type { Zone } from '../core/limits/calendar.ts';
 
 const QUARTER_MS = 15 * 60_000;
 
+/** Making one takes a hundred times as long as using it. */
+const zones = new Map<string, Zone>();
+
+/** How far local time in an IANA zone is ahead of UTC at a moment, both in milliseconds. */
+export function utcOffsetOf(name: string, at: number): number {
+  const zone = zones.get(name) ?? localZone(name);
+  zones.set(name, zone);
+  return zone.offsetMsAt(at);
+}
+
 /** A time zone by its name, by default the one of this machine. */
 export function localZone(name: string = Intl.DateTimeFormat().resolvedOptions().timeZone): Zone {
   const format = new Intl.DateTimeFormat('en', {

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { localZone } from '../../main/app/local-zone.ts';
+import { localZone, utcOffsetOf } from '../../main/app/local-zone.ts';
 
 const MINUTE_MS = 60_000;
+
+describe('utcOffsetOf', () => {
+  it('tells of several zones by turns, and does not know one that is none', () => {
+    const at = Date.parse('2026-07-01T12:34:56Z');
+    const hours = ['Asia/Kolkata', 'Europe/Berlin', 'Asia/Kolkata'].map(
+      (name) => utcOffsetOf(name, at) / 60 / MINUTE_MS,
+    );
+    expect(hours).toEqual([5.5, 2, 5.5]);
+    expect(() => utcOffsetOf('Mars/Olympus', at)).toThrow(RangeError);
+  });
+});
 
 describe('localZone', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { compilePattern } from '../../main/app/safe-regex.ts';
-import { utcOffsetOf } from '../../main/app/time-zones.ts';
+import { utcOffsetOf } from '../../main/app/local-zone.ts';
 import type { ChannelId } from '../../main/contracts/channel.ts';
 import type { Rule, RuleAction, RuleDraft, RuleId, RuleMatch } from '../../main/contracts/rule.ts';
 import { compileRule, type Compiled } from '../../main/core/rules/compiled.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { utcOffsetOf } from '../../../main/app/time-zones.ts';
+import { utcOffsetOf } from '../../../main/app/local-zone.ts';
 import type { RuleAction, RuleDraft } from '../../../main/contracts/rule.ts';
 import { classify, failureClass, type Evidence } from '../../../main/core/classify.ts';
 import type { OutcomeFacts } from '../../../main/core/outcome.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { utcOffsetOf } from '../../../main/app/time-zones.ts';
+import { utcOffsetOf } from '../../../main/app/local-zone.ts';
 import type { CaptureFormat } from '../../../main/contracts/rule.ts';
 import { capturedAt } from '../../../main/core/rules/captured-time.ts';
 
