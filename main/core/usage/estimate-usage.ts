@@ -1,5 +1,6 @@
 import type { Protocol } from '../../contracts/protocol.ts';
 import type { Usage } from '../../contracts/usage.ts';
+import { NO_COUNTS } from './counts.ts';
 
 /** How large a decoded answer was, and how many events the beginning of it held. */
 export type AnswerSize = {
@@ -41,22 +42,10 @@ export function estimateUsage(
   isWhole: boolean,
 ): Usage {
   return {
+    ...NO_COUNTS,
     inputTokens: estimateInput(requestBody),
-    cacheReadTokens: 0,
-    cacheWrite5mTokens: 0,
-    cacheWrite1hTokens: 0,
-    cacheWriteTokens: 0,
     outputTokens: estimateOutput(protocol, size),
-    reasoningTokens: null,
-    inputAudioTokens: 0,
-    outputAudioTokens: 0,
-    webSearchRequests: 0,
-    serverToolUses: 0,
-    serviceTier: null,
-    speed: null,
-    vendorCostNanoUsd: null,
     returnedModel,
-    extraPasses: [],
     isPartial: !isWhole,
     isEstimated: true,
   };

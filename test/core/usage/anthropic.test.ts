@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aUsage, metered, stream } from './metered.ts';
+import { aUsage } from '../../support/usage-builder.ts';
+import { metered, stream } from './metered.ts';
 
 function start(usage: object): object {
   return { type: 'message_start', message: { id: 'msg_1', model: 'claude-a', usage } };

@@ -1,6 +1,5 @@
 import type { Protocol } from '../../../main/contracts/protocol.ts';
 import type { Usage } from '../../../main/contracts/usage.ts';
-import { NO_COUNTS } from '../../../main/core/usage/counts.ts';
 import { UsageMeter } from '../../../main/core/usage/usage-meter.ts';
 
 /** What a meter makes of an answer that comes in these pieces. */
@@ -11,11 +10,6 @@ export function metered(
   const meter = new UsageMeter(protocol);
   for (const piece of pieces) meter.see(typeof piece === 'string' ? Buffer.from(piece) : piece);
   return meter.usage();
-}
-
-/** A usage of which only what is named is not nothing. */
-export function aUsage(named: Partial<Usage>): Usage {
-  return { ...NO_COUNTS, returnedModel: null, isPartial: false, isEstimated: false, ...named };
 }
 
 /** A stream of these events. */

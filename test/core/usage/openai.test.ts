@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Usage } from '../../../main/contracts/usage.ts';
-import { aUsage, metered, stream } from './metered.ts';
+import { aUsage } from '../../support/usage-builder.ts';
+import { metered, stream } from './metered.ts';
 
 function ofBody(usage: object, rest: object = {}): Usage | null {
   return metered('openai-chat', JSON.stringify({ id: 'c', choices: [], ...rest, usage }));

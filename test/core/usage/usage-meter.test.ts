@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { PROTOCOLS } from '../../../main/contracts/constants.ts';
 import type { Protocol } from '../../../main/contracts/protocol.ts';
 import { UsageMeter } from '../../../main/core/usage/usage-meter.ts';
-import { aUsage, metered, stream } from './metered.ts';
+import { aUsage } from '../../support/usage-builder.ts';
+import { metered, stream } from './metered.ts';
 
 const USAGE = { prompt_tokens: 9, completion_tokens: 4, total_tokens: 13 };
 const EXPECTED = aUsage({ inputTokens: 9, outputTokens: 4, returnedModel: 'gpt-a' });
