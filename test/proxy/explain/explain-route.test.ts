@@ -1,59 +1,22 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RouteExplanation } from '../../../main/contracts/route-explanation.ts';
 import type { Settings } from '../../../main/contracts/settings.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { json, ScriptedUpstream } from '../../support/scripted-upstream.ts';
-import { TestApp, type ChannelSpec } from '../../support/test-app.ts';
-
-const KEY = 'sk-upstream-key-abcdef123456';
-const MASK = 'sk-u…3456';
-const MODEL = 'claude-sonnet-5-5';
-const HELLO = { model: MODEL, max_tokens: 10, messages: [{ role: 'user', content: 'Hello' }] };
-const ANSWER = {
-  type: 'message',
-  role: 'assistant',
-  content: [{ type: 'text', text: 'Hi' }],
-  stop_reason: 'end_turn',
-  usage: { input_tokens: 1, output_tokens: 1 },
-};
-
-let app: TestApp;
-let upstreams: ScriptedUpstream[] = [];
-afterEach(async () => {
-  await app.stop();
-  await Promise.all(upstreams.map((one) => one.close()));
-  upstreams = [];
-});
-
-async function anUpstream(): Promise<ScriptedUpstream> {
-  const upstream = await ScriptedUpstream.start();
-  upstreams.push(upstream);
-  return upstream;
-}
-
-async function start(
-  channels: readonly ChannelSpec[],
-  settings: Partial<Settings> = {},
-  clock?: ManualClock,
-): Promise<void> {
-  const url = 'http://127.0.0.1:9';
-  app = await TestApp.start({
-    channels: channels.map((one) => ({ url, ...one })),
-    settings,
-    ...(clock === undefined ? {} : { clock }),
-  });
-}
-
-function explain(question: object = {}): Promise<RouteExplanation> {
-  const asked = { path: '/v1/messages', body: HELLO, ...question };
-  return app.adminData('POST', '/admin/route/explain', asked);
-}
-
-function named(explanation: RouteExplanation, name: string) {
-  const found = explanation.channels.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`${name} is not explained`);
-  return found;
-}
+import { json } from '../../support/scripted-upstream.ts';
+import type { ChannelSpec } from '../../support/test-app.ts';
+import {
+  ANSWER,
+  anUpstream,
+  app,
+  explain,
+  HELLO,
+  KEY,
+  MASK,
+  MODEL,
+  named,
+  restart,
+  start,
+} from './explain-app.ts';
 
 async function tokenIdOf(change: object): Promise<number> {
   const { id } = await app.adminData<{ id: number }>('POST', '/admin/tokens', {
@@ -93,9 +56,7 @@ describe('a channel that is out', () => {
 
   it('because its keys are locked is told so', async () => {
     await start([{ name: 'Out' }]);
-    const { folder } = app;
-    await app.stop({ keepFolder: true });
-    app = await TestApp.start({ folder, config: { keyFile: `${folder}/other.key` } });
+    await restart({ keyFile: `${app.folder}/other.key` });
     expect(named(await explain(), 'Out').reason).toEqual({
       kind: 'locked',
       text: 'its keys are locked',
