@@ -18,7 +18,6 @@ export type CheckScheduleDeps = CheckDeps & {
 const LOOK_EVERY_MS = 5000;
 /** A gap of several looks means that the machine slept: its network may not be there yet. */
 const SLEPT_MS = 20_000;
-const MAX_AT_ONCE = 4;
 
 type Counted = { readonly lastAt: number; readonly dice: number };
 
@@ -73,7 +72,7 @@ export class CheckSchedule {
   }
 
   #look(): void {
-    const { channels, network, clock } = this.#deps;
+    const { channels, network, clock, settings } = this.#deps;
     const wanting = channels.all().filter((one) => one.isEnabled && one.checks.isEnabled);
     for (const id of this.#counted.keys()) {
       if (!wanting.some((one) => one.id === id)) this.#counted.delete(id);
@@ -81,7 +80,7 @@ export class CheckSchedule {
     // Offline, a check would only tell what is known.
     if (network.isDown(clock.now())) return;
     for (const channel of wanting) {
-      if (this.#running.size >= MAX_AT_ONCE) return;
+      if (this.#running.size >= settings.current().maxChecksAtOnce) return;
       if (this.#running.has(channel.id) || !this.#isDue(channel)) continue;
       this.run(channel).catch((error: unknown) => {
         this.#deps.log.error(`check of ${JSON.stringify(channel.name)} failed: ${String(error)}`);

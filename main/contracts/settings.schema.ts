@@ -99,6 +99,9 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   trialWaitMs: whole(0, HOUR_MS),
   disableKeyAfterRefusals: whole(0, 1000),
   checkIntervalMs: checkIntervalSchema,
+  // Without an end, one upstream that never answers would hold its place for ever.
+  checkTimeoutMs: whole(1000, HOUR_MS),
+  maxChecksAtOnce: whole(1, 1000),
   isRecoveredByCheckOnly: z.boolean(),
   gateTimeoutMs: timeoutMs,
   keepAliveAfterMs: timeoutMs,
@@ -118,6 +121,7 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   logLevel: z.enum(LOG_LEVELS),
   isAccessLogged: z.boolean(),
   isLocalTokenOptional: z.boolean(),
+  isSummaryPublic: z.boolean(),
   corsOrigins: z.array(origin).max(100),
   trustedProxies: z.array(address).max(100),
 };

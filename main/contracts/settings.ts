@@ -85,11 +85,15 @@ export type Settings = {
   readonly trialWaitMs: number;
   /** A key is switched off after so many cooldowns in a row for being refused; 0 = never. */
   readonly disableKeyAfterRefusals: number;
-  /** From the answer's head until it has proven itself. */
   /** How often a channel is checked that has checks and does not say. */
   readonly checkIntervalMs: number;
+  /** A check that takes longer has failed. */
+  readonly checkTimeoutMs: number;
+  /** Channels that are checked at once; the others wait for their turn. */
+  readonly maxChecksAtOnce: number;
   /** A checked channel that cools down comes back by a successful check alone. */
   readonly isRecoveredByCheckOnly: boolean;
+  /** From the answer's head until it has proven itself. */
   readonly gateTimeoutMs: number;
   /** A client that waits this long for a stream to prove itself is sent keep-alive comments. */
   readonly keepAliveAfterMs: number;
@@ -118,6 +122,8 @@ export type Settings = {
   readonly isAccessLogged: boolean;
   /** Clients on this machine that send no Origin need no token. */
   readonly isLocalTokenOptional: boolean;
+  /** Anybody may read today's totals at `/public/summary`; off: only this machine, while no other can reach the program. */
+  readonly isSummaryPublic: boolean;
   /** Browser origins that may call `/v1`. */
   readonly corsOrigins: readonly string[];
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */

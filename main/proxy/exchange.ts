@@ -22,17 +22,14 @@ export type Exchanged = {
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_TEXT_BYTES = 64 * 1024;
 
-/** Nobody waits for it, and what takes longer is no sign of health. */
-const LONGEST_MS = 60_000;
-
 /** One request of our own and what its whole answer is worth, by the rules for any attempt. */
 export async function exchange(
   request: WireRequest,
   { dispatchers, clock }: Pick<ProxyDeps, 'dispatchers' | 'clock'>,
   signal: AbortSignal,
 ): Promise<Exchanged> {
-  const { connectTimeoutMs } = request.settings;
-  const timeouts = { isStreaming: false, firstByteMs: 0, idleMs: 0, totalMs: LONGEST_MS };
+  const { connectTimeoutMs, checkTimeoutMs } = request.settings;
+  const timeouts = { isStreaming: false, firstByteMs: 0, idleMs: 0, totalMs: checkTimeoutMs };
   const answer = new UpstreamAnswer(clock, timeouts, noop);
   const abort = (): void => {
     answer.abort();
@@ -43,7 +40,7 @@ export async function exchange(
     else dispatch(dispatchers.for(request.route), request, answer);
     const head = await answer.head;
     if (isFailure(head)) return { facts: factsOf(head, connectTimeoutMs), head: null, text: '' };
-    const limits = { maxBytes: MAX_BODY_BYTES, maxMs: LONGEST_MS };
+    const limits = { maxBytes: MAX_BODY_BYTES, maxMs: checkTimeoutMs };
     const { bytes, failure } = await collectBody(answer, limits, clock);
     if (failure !== null) return { facts: factsOf(failure, connectTimeoutMs), head, text: '' };
     return await judged(request.method, head, bytes);

@@ -48,6 +48,8 @@ export const DEFAULT_SETTINGS: Settings = {
   trialWaitMs: 5 * SECOND_MS,
   disableKeyAfterRefusals: 0,
   checkIntervalMs: 5 * MINUTE_MS,
+  checkTimeoutMs: MINUTE_MS,
+  maxChecksAtOnce: 4,
   isRecoveredByCheckOnly: false,
   gateTimeoutMs: 5 * MINUTE_MS,
   keepAliveAfterMs: 30 * SECOND_MS,
@@ -65,6 +67,7 @@ export const DEFAULT_SETTINGS: Settings = {
   logLevel: 'info',
   isAccessLogged: true,
   isLocalTokenOptional: false,
+  isSummaryPublic: false,
   corsOrigins: [],
   trustedProxies: [],
 };

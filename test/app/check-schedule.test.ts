@@ -4,7 +4,7 @@ import type { CheckResult } from '../../main/contracts/checks.ts';
 import type { HealthView, RequestPage } from '../../main/contracts/admin-api.ts';
 import type { CooldownView } from '../../main/contracts/cooldown.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { json, ScriptedUpstream, status } from '../support/scripted-upstream.ts';
+import { hang, json, ScriptedUpstream, status } from '../support/scripted-upstream.ts';
 import { TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -123,6 +123,36 @@ describe('the schedule of checks', () => {
     }
     await waitFor(async () => (await channelOf(app)).lastCheck?.ok, 'its result');
     expect(upstream.requests.length).toBeLessThanOrEqual(4);
+  });
+
+  it('gives a check the time that the settings say now', async () => {
+    const clock = new ManualClock();
+    const upstream = await anUpstream(hang);
+    const app = await anApp({ clock, channels: [checked('models', upstream)] });
+    await app.adminData('PATCH', '/admin/settings', { checkTimeoutMs: 2000 });
+    const result = checkNow(app);
+    await waitFor(() => upstream.requests.length === 1, 'the check');
+    clock.advance(2000);
+    expect(await result).toMatchObject({ ok: false, ms: 2000 });
+    expect((await result).text).toContain('within 2 s');
+  });
+
+  it('runs as many checks at once as the settings say now', async () => {
+    const clock = new ManualClock();
+    const upstream = await anUpstream(hang);
+    const named = (name: string) => checked('models', upstream, { name });
+    const app = await anApp({
+      clock,
+      channels: ['A', 'B', 'C'].map(named),
+      settings: { checkTimeoutMs: 3_600_000 },
+    });
+    await app.adminData('PATCH', '/admin/settings', { maxChecksAtOnce: 1 });
+    await pass(clock, 700_000);
+    await waitFor(() => upstream.requests.length > 0, 'a check');
+    expect(upstream.requests).toHaveLength(1);
+    await app.adminData('PATCH', '/admin/settings', { maxChecksAtOnce: 3 });
+    await pass(clock, 5000);
+    await waitFor(() => upstream.requests.length === 3, 'the others');
   });
 
   it('comes when a cooldown ends: a failure prolongs it, a success ends it', async () => {
