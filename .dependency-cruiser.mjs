@@ -52,6 +52,7 @@ const homes = [
   ['shell-packages-only-in-desktop', 'electron-store|electron-updater', '^main/desktop/'],
   ['metering-packages-only-in-metering', 'tiktoken|@pydantic/genai-prices', '^main/metering/'],
   ['log-files-only-in-app', 'rotating-file-stream', '^main/app/'],
+  ['metrics-library-only-in-its-folder', 'prom-client', '^main/app/metrics/'],
   ['safe-regex-only-in-its-file', 're2js', '^main/app/safe-regex\\.ts$'],
   ['svelte-only-in-renderer', 'svelte', '^renderer/'],
 ];

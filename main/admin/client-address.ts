@@ -34,6 +34,12 @@ export function addressGroup(address: string): string {
   return `${all.slice(0, 4).join(':')}::/64`;
 }
 
+/** Does it never leave the machine? */
+export function isLoopbackAddress(address: string): boolean {
+  const plain = plainAddress(address);
+  return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
+}
+
 /** `::ffff:10.0.0.1` is how a socket that listens on both families names 10.0.0.1. */
 function plainAddress(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);

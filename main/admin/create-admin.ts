@@ -22,7 +22,9 @@ import { addExportRoutes } from './export-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { hostCheck } from './host-check.ts';
 import { addLoginRoutes } from './login-routes.ts';
+import { addMetricsRoutes } from './metrics-routes.ts';
 import { addPriceRoutes } from './price-routes.ts';
+import { addPublicSummaryRoutes } from './public-summary-routes.ts';
 import { addReplayRoutes } from './replay-routes.ts';
 import { addInFlightRoutes, addRequestRoutes } from './request-routes.ts';
 import { addRouteExplainRoutes } from './route-explain-routes.ts';
@@ -70,6 +72,8 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   app.use('/admin/*', guard(deps, sessions));
 
   addHealthRoutes(app, deps);
+  addPublicSummaryRoutes(app, deps);
+  addMetricsRoutes(app, deps, sessions);
   addLoginRoutes(app, { deps, sessions, password });
   addChannelTrialRoutes(app, deps);
   addChannelRoutes(app, deps, configuration);

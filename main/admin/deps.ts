@@ -87,6 +87,10 @@ export type AdminDeps = {
   isOwnToken(secret: string): boolean;
   /** How a request would be understood, and where it would go now. Nothing is sent. */
   explainRoute(question: RouteQuestion): RouteExplanation;
+  /** In the format of Prometheus. */
+  readMetrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Resolves when the requests that have ended are in the totals, or after a moment when that takes long. */
+  settleRecords(): Promise<void>;
   readonly log: { info(line: string): void; warn(line: string): void };
   now(): number;
   randomBytes(count: number): Uint8Array;
@@ -97,6 +101,8 @@ type AdminConfig = {
   /** The port in use now; it names the cookie. */
   port(): number;
   readonly isHeadless: boolean;
+  /** Nobody beyond this machine can reach the listener. */
+  readonly isLoopbackOnly: boolean;
   /** CCLOAD_HOSTS: names beside `localhost` and IP addresses by which we may be called. */
   readonly hosts: readonly string[];
   /** CCLOAD_PASS: wins over the stored password. */

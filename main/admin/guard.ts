@@ -20,6 +20,10 @@ export function siteOfCall(c: AdminContext): Site {
   });
 }
 
+export function bearerOf(c: AdminContext): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+}
+
 /**
  * The session a call shows: as Bearer, or as cookie from a page of ours. A cookie alone proves nothing,
  * because the browser sends it for whoever asks.
@@ -34,7 +38,7 @@ export async function sessionOf(
   deps: AdminDeps,
   sessions: Sessions,
 ): Promise<Session | null> {
-  const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  const bearer = bearerOf(c);
   if (bearer !== undefined) return sessions.find(bearer);
   const cookie = getCookie(c, cookieName(deps));
   if (cookie === undefined) return null;

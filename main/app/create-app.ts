@@ -38,10 +38,12 @@ import { drained } from './drained.ts';
 import type { RequestHandler } from './listener.ts';
 import { loadBooks, type Books } from './load-books.ts';
 import { Logger, type LogSink } from './logger.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { openDatabase } from './open-database.ts';
 import { OwnAddresses } from './own-addresses.ts';
 import { RequestIds } from './request-ids.ts';
 import { Retention } from './retention.ts';
+import { settleRecords } from './settle-records.ts';
 import { SleepSense } from './sleep-sense.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -84,14 +86,16 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     if (knownPort !== undefined) await doors.open(knownPort, settings.current());
     prepareFolder(config.dataFolder);
     prepareFolder(path.dirname(config.databaseFile));
+    const metrics = new Metrics();
     const store = await openDatabase(config, options.clock, {
       onFatal: options.onFatal,
+      onSettled: metrics.settled,
       onTrouble: (error) => {
         log.error(`the database: ${error.message}`);
       },
     });
     try {
-      return await join(config, options, { doors, settings, log, store });
+      return await join(config, options, { doors, settings, log, store, metrics });
     } catch (error) {
       await store.close();
       throw error;
@@ -108,12 +112,13 @@ type Foundations = {
   readonly settings: SettingsBook;
   readonly log: Logger;
   readonly store: Store;
+  readonly metrics: Metrics;
 };
 
 async function join(
   config: Config,
   options: AppOptions,
-  { doors, settings, log, store }: Foundations,
+  { doors, settings, log, store, metrics }: Foundations,
 ): Promise<App> {
   const { clock } = options;
   const stored = await store.settings.readAll();
@@ -134,7 +139,7 @@ async function join(
   const { checks } = books;
   const schedule = new CheckSchedule({ ...proxy, checks, random: Math.random });
   const upkeep = new Upkeep(store, books, clock, log);
-  const parts = { ...books, schedule, captures };
+  const parts = { ...books, schedule, captures, metrics };
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors, parts);
   followChanges(proxy, doors, log);
   const sleepSense = senseSleep(proxy);
@@ -254,6 +259,7 @@ function senseSleep({ clock, log, network, dispatchers }: ProxyDeps): SleepSense
 type AdminParts = Pick<Books, 'checks' | 'priceBook'> & {
   readonly schedule: CheckSchedule;
   readonly captures: Captures;
+  readonly metrics: Metrics;
 };
 
 /** The control plane is loaded with the first call for it: a proxy that only proxies starts sooner. */
@@ -266,7 +272,7 @@ function adminLoader(
   doors: Doors,
   parts: AdminParts,
 ): () => Promise<RequestHandler> {
-  const { schedule, checks, priceBook, captures } = parts;
+  const { schedule, checks, priceBook, captures, metrics } = parts;
   const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
     proxy;
   const load = async (): Promise<RequestHandler> => {
@@ -286,6 +292,7 @@ function adminLoader(
         version: options.version,
         port: () => doors.port,
         isHeadless: true,
+        isLoopbackOnly: isLoopbackHost(config.host),
         hosts: config.hosts,
         fixedPassword: config.fixedPassword,
         staticDir: options.staticDir,
@@ -301,6 +308,8 @@ function adminLoader(
       lastCheck: (id) => checks.find(id),
       fetchModels: (channel) => fetchModels(channel, proxy),
       explainRoute: (question) => explainRoute(question, proxy),
+      readMetrics: () => metrics.read({ ...proxy, store, version: options.version }),
+      settleRecords: () => settleRecords(store.recordWriter, proxy.clock),
       isOwnAddress: (url) => own.isUrl(url),
       isOwnToken: (secret) => tokens.findByHash(hashOf(secret)) !== undefined,
       log,
@@ -308,13 +317,18 @@ function adminLoader(
       randomBytes: (count) => randomBytes(count),
     });
   };
-  let admin: Promise<RequestHandler> | null = null;
+  return onFirstCall(load);
+}
+
+/** What failed is tried again with the next call. */
+function onFirstCall<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | null = null;
   return () => {
-    admin ??= load().catch((error: unknown) => {
-      admin = null;
+    loaded ??= load().catch((error: unknown) => {
+      loaded = null;
       throw error;
     });
-    return admin;
+    return loaded;
   };
 }
 

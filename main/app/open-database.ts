@@ -3,7 +3,7 @@ import { openStore, StoreError, type Store, type StoreOptions } from '../store/o
 import type { Config } from './config.ts';
 import { EXIT_CODES, StartError } from './exit-codes.ts';
 
-type Watchers = Pick<StoreOptions, 'onFatal' | 'onTrouble'>;
+type Watchers = Pick<StoreOptions, 'onFatal' | 'onTrouble' | 'onSettled'>;
 
 /** Opens the database that the configuration names. Throws a StartError when it must not or cannot be used. */
 export async function openDatabase(

@@ -185,6 +185,15 @@ export const BALANCINGS = [
   'fastest', // by first byte, with a look at the others now and then
 ] as const;
 
+/** What a monitor is told of a channel. */
+export const CHANNEL_STATES = [
+  'ready',
+  'cooling',
+  'disabled', // switched off, or without a key that can be used
+  'over_budget',
+  'closed', // outside its hours
+] as const;
+
 /** In which order the URLs of one channel are tried. */
 export const URL_ORDERS = ['in_order', 'fastest'] as const;
 

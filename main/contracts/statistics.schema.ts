@@ -20,6 +20,7 @@ import type {
   ErrorReport,
   Figures,
   HealthReport,
+  PublicSummary,
   Statistics,
   StatisticsGroup,
   UsageCounts,
@@ -186,3 +187,26 @@ export const healthReportSchema: z.ZodType<HealthReport> = z
     ),
   })
   .meta({ id: 'HealthReport' });
+
+const cardFields = {
+  total_requests: z.number(),
+  success_requests: z.number(),
+  error_requests: z.number(),
+  total_input_tokens: z.number(),
+  total_output_tokens: z.number(),
+  total_cache_read_tokens: z.number(),
+  total_cache_creation_tokens: z.number(),
+  total_cost: z.number(),
+};
+const cards = z.record(z.string(), z.object(cardFields));
+
+export const publicSummarySchema: z.ZodType<PublicSummary> = z
+  .object({
+    ...cardFields,
+    range: z.literal('today'),
+    is_today: z.literal(true),
+    duration_seconds: z.number(),
+    by_type: cards,
+    by_client_protocol: cards,
+  })
+  .meta({ id: 'PublicSummary' });

@@ -121,3 +121,28 @@ export type HealthReport = {
   readonly starts: readonly number[];
   readonly channels: readonly ChannelHealth[];
 };
+
+/** Of today, in the words of the predecessor of this program, so that what was built on its summary goes on working. */
+export type PublicSummary = SummaryCard & {
+  readonly range: 'today';
+  readonly is_today: true;
+  readonly duration_seconds: number;
+  /** By family of endpoints: `anthropic`, `openai`, `codex`, `gemini`. */
+  readonly by_type: Readonly<Record<string, SummaryCard>>;
+  /** The same; versions of the predecessor differ in the name. */
+  readonly by_client_protocol: Readonly<Record<string, SummaryCard>>;
+};
+
+export type SummaryCard = {
+  readonly total_requests: number;
+  readonly success_requests: number;
+  /** Requests whose client left, or that a person cancelled, are neither. */
+  readonly error_requests: number;
+  /** Without what was read from a cache or written to one. */
+  readonly total_input_tokens: number;
+  readonly total_output_tokens: number;
+  readonly total_cache_read_tokens: number;
+  readonly total_cache_creation_tokens: number;
+  /** US dollars, as far as prices are known. */
+  readonly total_cost: number;
+};

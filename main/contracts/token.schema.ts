@@ -64,3 +64,12 @@ export const tokenCreatedSchema: z.ZodType<TokenCreated> = z
   .meta({ id: 'TokenCreated', description: 'The only answer that shows the token itself.' });
 
 export const localTokenSchema = z.object({ token: z.string() });
+
+const metricsToken = { mask: z.string(), createdAt: instantSchema };
+
+/** The one token that opens `/metrics` and nothing else. */
+export const metricsTokenSchema = z.object(metricsToken).meta({ id: 'MetricsToken' });
+
+export const metricsTokenCreatedSchema = z
+  .object({ ...metricsToken, token: z.string() })
+  .meta({ id: 'MetricsTokenCreated', description: 'The only answer that shows the token itself.' });

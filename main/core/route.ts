@@ -64,6 +64,7 @@ const CONTROL_PATHS: ReadonlySet<string> = new Set([
   'login',
   'logout',
   'health',
+  'metrics',
   'public',
   'web',
 ]);

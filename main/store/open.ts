@@ -76,8 +76,9 @@ export async function openStore(
       now: now(),
     });
     const sums = new PartCache<UsagePart>();
-    const sink = new RecordSink(writing, thread, options.offsetMsAt ?? systemOffsetMs, (hours) => {
-      sums.forget(hours);
+    const sink = new RecordSink(writing, thread, options.offsetMsAt ?? systemOffsetMs, (rollup) => {
+      sums.forget(rollup.hours);
+      options.onSettled?.(rollup.settled);
     });
     const recordWriter = new BatchingRecordWriter({
       sink,

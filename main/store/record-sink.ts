@@ -37,8 +37,8 @@ const TOTALS = 2;
 
 type Batch = {
   readonly parts: readonly BatchPart[];
-  /** Whose totals are raised. */
-  readonly hours: ReadonlySet<number>;
+  /** What is added to the totals. */
+  readonly rollup: Rollup;
   /** Which entry each row of attempts belongs to, and which of its attempts it is. */
   readonly attemptsOf: readonly { readonly entry: RecordEntry; readonly attempt: AttemptRecord }[];
 };
@@ -51,18 +51,18 @@ export class RecordSink {
   readonly #db: Kysely<Tables>;
   readonly #thread: SqliteThread;
   readonly #offsetAt: ZoneOffset;
-  readonly #onTotals: (hours: ReadonlySet<number>) => void;
+  readonly #onTotals: (rollup: Rollup) => void;
   readonly #requestSql: string;
   readonly #attemptSql: string;
   readonly #usageSql: string;
   readonly #attemptsHourSql: string;
 
-  /** @param onTotals told of the hours whose totals were raised, when they are */
+  /** @param onTotals told of what the totals were raised by, when they are */
   constructor(
     db: Kysely<Tables>,
     thread: SqliteThread,
     offsetAt: ZoneOffset,
-    onTotals: (hours: ReadonlySet<number>) => void,
+    onTotals: (rollup: Rollup) => void,
   ) {
     this.#onTotals = onTotals;
     this.#db = db;
@@ -94,7 +94,7 @@ export class RecordSink {
         .connection()
         .execute(() => this.#thread.batch(isCounted ? batch.parts : batch.parts.slice(0, TOTALS)));
       if (rejected.length === 0) {
-        this.#onTotals(batch.hours);
+        this.#onTotals(batch.rollup);
         return { rejectedCount, firstRejection };
       }
       // The totals counted them too, so nothing was written.
@@ -130,7 +130,7 @@ export class RecordSink {
       { sql: this.#usageSql, width: USAGE_WIDTH, values: rollup.usage },
       { sql: this.#attemptsHourSql, width: ATTEMPTS_HOUR_WIDTH, values: rollup.attempts },
     ];
-    return { parts, attemptsOf, hours: rollup.hours };
+    return { parts, attemptsOf, rollup };
   }
 }
 

@@ -1,6 +1,7 @@
 import { HISTOGRAM_BOUNDS_MS } from '../contracts/constants.ts';
 import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
 import { localHourStart } from '../core/local-hour.ts';
+import type { Settled } from '../core/statistics/settled.ts';
 import {
   DURATION_COUNTS,
   FIRST_BYTE_COUNTS,
@@ -66,6 +67,23 @@ export class Rollup {
   /** Rows of `attempts_hourly`. */
   get attempts(): SqlValue[] {
     return [...this.#attempts.values()].flat();
+  }
+
+  /** The same for those who count on without the database. */
+  get settled(): Settled {
+    return {
+      usage: [...this.#usage.values()].map((row) => ({
+        channelId: row[1] as number,
+        protocol: row[4] as string,
+        // Counters stand in the order in which statistics list them.
+        sums: row.slice(FIRST_COUNTER) as number[],
+      })),
+      attempts: [...this.#attempts.values()].map((row) => ({
+        channelId: row[1] as number,
+        outcome: row[3] as string,
+        count: row[6] as number,
+      })),
+    };
   }
 
   /** A request that is settled; one that is still open does not count yet. */

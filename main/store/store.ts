@@ -15,6 +15,7 @@ import type { Rule, RuleDraft, RuleId, RuleView } from '../contracts/rule.ts';
 import type { Term } from '../core/filter/terms.ts';
 import type { UsagePart } from '../core/statistics/assemble.ts';
 import type { Failure } from '../core/statistics/errors.ts';
+import type { Settled } from '../core/statistics/settled.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
 
 /** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
@@ -53,6 +54,8 @@ export type StoreOptions = {
   readonly onFatal: (error: Error) => void;
   /** A fault that is survived and belongs in the log: records not written yet, or lost. */
   readonly onTrouble?: (error: Error) => void;
+  /** Told of each batch of records when it is written. */
+  readonly onSettled?: (settled: Settled) => void;
   readonly now: () => number;
   /** What local clocks are ahead of UTC at a moment; by default those of this machine. */
   readonly offsetMsAt?: (at: number) => number;

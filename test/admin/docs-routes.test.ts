@@ -39,6 +39,7 @@ describe('the OpenAPI document', () => {
       'delete /admin/captures/orders/{id}',
       'delete /admin/channels/{id}',
       'delete /admin/channels/{id}/keys/{keyId}',
+      'delete /admin/metrics-token',
       'delete /admin/requests/{id}/capture',
       'delete /admin/rules/{id}',
       'delete /admin/settings/{name}',
@@ -53,6 +54,7 @@ describe('the OpenAPI document', () => {
       'get /admin/cooldowns/presets',
       'get /admin/events',
       'get /admin/in-flight',
+      'get /admin/metrics-token',
       'get /admin/prices',
       'get /admin/requests',
       'get /admin/requests/export',
@@ -75,6 +77,8 @@ describe('the OpenAPI document', () => {
       'get /admin/tokens',
       'get /admin/tokens/local',
       'get /health',
+      'get /metrics',
+      'get /public/summary',
       'get /public/version',
       'patch /admin/captures',
       'patch /admin/channels/{id}',
@@ -100,6 +104,7 @@ describe('the OpenAPI document', () => {
       'post /admin/cooldowns/presets/{name}',
       'post /admin/in-flight/{id}/cancel',
       'post /admin/in-flight/{id}/next',
+      'post /admin/metrics-token/rotate',
       'post /admin/requests/{id}/replay',
       'post /admin/route/explain',
       'post /admin/rules',
@@ -119,7 +124,9 @@ describe('the OpenAPI document', () => {
   it('says which calls need a session', async () => {
     const { paths } = await documentOf();
     for (const [path, methods] of Object.entries(paths)) {
-      const expected = path.startsWith('/admin/') ? [{ session: [] }] : [];
+      const isOpen = !path.startsWith('/admin/') && path !== '/metrics';
+      const monitors = path === '/metrics' ? [{ metricsToken: [] }] : [];
+      const expected = isOpen ? [] : [...monitors, { session: [] }];
       for (const { security } of Object.values(methods)) {
         expect([path, security]).toEqual([path, expected]);
       }

@@ -255,6 +255,7 @@ describe('isDataPath', () => {
     '/logout',
     '/health',
     '/health?x',
+    '/metrics',
     '/public/summary',
     '/web/',
     '/web/assets/a.js',

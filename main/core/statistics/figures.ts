@@ -23,8 +23,8 @@ export function addSums(to: number[], more: Sums): void {
 /** What sums mean: shares, percentiles and speeds, each null where there is nothing to tell it from. */
 export function figuresOf(sums: Sums): Figures {
   const { streamedOutputTokens, streamingMs, firstByteMs, durationMs, ...counts } = countsOf(sums);
-  const firstBytes = sums.slice(FIRST_BYTES_AT, DURATIONS_AT);
-  const durations = sums.slice(DURATIONS_AT);
+  const firstBytes = firstBytesOf(sums);
+  const durations = durationsOf(sums);
   const cacheWrites =
     counts.cacheWrite5mTokens + counts.cacheWrite1hTokens + counts.cacheWriteTokens;
   const inputs = counts.inputTokens + counts.cacheReadTokens + cacheWrites;
@@ -47,7 +47,17 @@ export function figuresOf(sums: Sums): Figures {
   };
 }
 
-function countsOf(sums: Sums): UsageCounts {
+/** Of the histogram of the first byte. */
+export function firstBytesOf(sums: Sums): readonly number[] {
+  return sums.slice(FIRST_BYTES_AT, DURATIONS_AT);
+}
+
+/** Of the histogram of the duration. */
+export function durationsOf(sums: Sums): readonly number[] {
+  return sums.slice(DURATIONS_AT);
+}
+
+export function countsOf(sums: Sums): UsageCounts {
   return Object.fromEntries(
     USAGE_COUNTS.map((name, at) => [name, sums[at] ?? 0]),
   ) as unknown as UsageCounts;
