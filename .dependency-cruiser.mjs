@@ -54,7 +54,8 @@ const homes = [
   ['log-files-only-in-app', 'rotating-file-stream', '^main/app/'],
   ['metrics-library-only-in-its-folder', 'prom-client', '^main/app/metrics/'],
   ['safe-regex-only-in-its-file', 're2js', '^main/app/safe-regex\\.ts$'],
-  ['svelte-only-in-renderer', 'svelte', '^renderer/'],
+  ['svelte-only-in-renderer', 'svelte|@lucide', '^renderer/'],
+  ['charts-only-in-their-file', 'uplot', '^renderer/src/ui/'],
 ];
 
 /** @type {IConfiguration} */

@@ -79,6 +79,10 @@ export class Workspace {
         const answer = await client.cancelRequest(id);
         return answer.ok ? null : answer.problem;
       },
+      tryNext: async (id) => {
+        const answer = await client.send('POST', `/admin/in-flight/${encodeURIComponent(id)}/next`);
+        return answer.ok ? null : answer.problem;
+      },
     });
     this.live = new LiveStream(
       {

@@ -5,6 +5,7 @@ import { InFlightRow } from './in-flight-row.svelte.ts';
 
 export type InFlightDeps = {
   cancel(id: string): Promise<Problem | null>;
+  tryNext(id: string): Promise<Problem | null>;
   after(ms: number, run: () => void): unknown;
   /** Epoch milliseconds by the server's clock. */
   now(): number;
@@ -67,9 +68,16 @@ export class InFlightList {
   }
 
   async cancel(row: InFlightRow): Promise<void> {
-    if (row.isCancelling || row.closed !== null) return;
+    if (row.isCancelling || row.closed !== null || row.asksFirst()) return;
     row.beginCancel();
     const problem = await this.#deps.cancel(row.id);
+    if (problem !== null) row.cancelFailed(problem);
+  }
+
+  /** Gives up the running attempt and goes on to the next channel. */
+  async tryNext(row: InFlightRow): Promise<void> {
+    if (!row.view.canTryNext || row.closed !== null) return;
+    const problem = await this.#deps.tryNext(row.id);
     if (problem !== null) row.cancelFailed(problem);
   }
 

@@ -6,8 +6,22 @@ export type ShownPhase = InFlightPhase | 'cancelling';
 /** Nobody reads a first byte that comes sooner as slow, whatever the model. */
 const SLOW_FIRST_BYTE_MS = 10_000;
 
+/** So much slower than its channel usually is, it stands out; but nobody minds a second. */
+const SLOWER_THAN_USUAL = 3;
+const SHORTEST_SLOW_MS = 3_000;
+
 /** A stream that pauses for a shorter time is only thinking. */
 const QUIET_STREAM_MS = 20_000;
+
+/** A cancelled answer of this size has cost something. */
+const COSTLY_TOKENS = 1_000;
+
+/** The speed is that of the last seconds; less than a moment of it says nothing. */
+const RATE_MS = 3_000;
+const SHORTEST_RATE_MS = 400;
+const KEPT_MS = 5_000;
+
+type Sample = { readonly at: number; readonly tokens: number };
 
 /** One request of the live list. The object stays for as long as the request runs. */
 export class InFlightRow {
@@ -15,21 +29,27 @@ export class InFlightRow {
   view: InFlightView;
   closed: ClosedRequest | null;
   isCancelling: boolean;
+  /** Cancelling it would throw much away: the person is asked once more. */
+  isAsking: boolean;
   /** Why the last attempt to cancel it failed. */
   problem: Problem | null;
   /** When we heard that it ended, by the server's clock. */
   endedAt: number | null;
   /** When its bytes or its phase last changed, by the server's clock. */
   #movedAt: number;
+  /** Tokens at the moments at which they were told, of the last seconds. */
+  #samples: readonly Sample[];
 
   constructor(view: InFlightView, now: number) {
     this.id = view.id;
     this.view = $state.raw(view);
     this.closed = $state.raw(null);
     this.isCancelling = $state(false);
+    this.isAsking = $state(false);
     this.problem = $state.raw(null);
     this.endedAt = $state(null);
     this.#movedAt = $state(now);
+    this.#samples = $state.raw([]);
   }
 
   get phase(): ShownPhase {
@@ -39,6 +59,10 @@ export class InFlightRow {
   update(view: InFlightView, now: number): void {
     const { phase, responseBytes } = this.view;
     if (view.phase !== phase || view.responseBytes !== responseBytes) this.#movedAt = now;
+    if (view.outputTokens !== null && view.outputTokens !== this.view.outputTokens)
+      this.#samples = [...this.#samples, { at: now, tokens: view.outputTokens }].filter(
+        ({ at }) => at >= now - KEPT_MS,
+      );
     this.view = view;
   }
 
@@ -46,11 +70,25 @@ export class InFlightRow {
     this.closed = closed;
     this.endedAt = now;
     this.isCancelling = false;
+    this.isAsking = false;
     this.problem = null;
+  }
+
+  /** True when the person has to say it once more. */
+  asksFirst(): boolean {
+    const isCostly = (this.view.outputTokens ?? 0) > COSTLY_TOKENS;
+    if (!isCostly || this.isAsking) return false;
+    this.isAsking = true;
+    return true;
+  }
+
+  stopAsking(): void {
+    this.isAsking = false;
   }
 
   beginCancel(): void {
     this.isCancelling = true;
+    this.isAsking = false;
     this.problem = null;
   }
 
@@ -72,9 +110,25 @@ export class InFlightRow {
     return this.phase === 'streaming' && quiet >= QUIET_STREAM_MS ? quiet : null;
   }
 
-  /** Has it waited remarkably long for an answer to begin? */
+  /** Tokens per second over the last moments; null when that says nothing. */
+  tokensPerSecond(now: number): number | null {
+    const recent = this.#samples.filter(({ at }) => at >= now - RATE_MS);
+    const [first] = recent;
+    const last = recent.at(-1);
+    if (first === undefined || last === undefined || last.at - first.at < SHORTEST_RATE_MS)
+      return null;
+    return ((last.tokens - first.tokens) * 1000) / (last.at - first.at);
+  }
+
+  /** Has it waited remarkably long for an answer to begin? Measured by what its channel usually takes, if known. */
   isSlow(now: number): boolean {
     const isWaiting = this.phase === 'connecting' || this.phase === 'waiting';
-    return isWaiting && now - this.#movedAt >= SLOW_FIRST_BYTE_MS;
+    return isWaiting && now - this.#movedAt >= this.#slowAfterMs();
+  }
+
+  #slowAfterMs(): number {
+    const usual = this.view.typicalFirstByteMs;
+    if (usual === null) return SLOW_FIRST_BYTE_MS;
+    return Math.max(SHORTEST_SLOW_MS, SLOWER_THAN_USUAL * usual);
   }
 }

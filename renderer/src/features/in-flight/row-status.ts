@@ -2,6 +2,7 @@ import type { Language } from '../../i18n/language.svelte.ts';
 import { words } from '../../i18n/words.ts';
 import { outcomeTone } from '../records/outcome-tone.ts';
 import type { InFlightRow, ShownPhase } from './in-flight-row.svelte.ts';
+import { inFlightTexts } from './texts.ts';
 
 type RowStatus = {
   readonly tone: 'good' | 'busy' | 'warn' | 'bad' | 'idle';
@@ -35,4 +36,20 @@ export function rowStatus(row: InFlightRow, now: number, language: Language): Ro
     tone: outcomeTone(outcome, status),
     text: status === null ? text : `${status} ${text}`,
   };
+}
+
+/** What the second line says of a row that stands out or waits; null for nothing. */
+export function rowNote(row: InFlightRow, now: number, language: Language): string | null {
+  if (row.closed !== null) return null;
+  const t = language.of(inFlightTexts);
+  const { format } = language;
+  const quietMs = row.quietMs(now);
+  if (quietMs !== null) return t.quiet(format.duration(quietMs));
+  const { queueReason, typicalFirstByteMs } = row.view;
+  if (queueReason?.kind === 'maxConcurrency') return t.queue.maxConcurrency(queueReason.limit);
+  if (queueReason?.kind === 'trial') return t.queue.trial;
+  if (!row.isSlow(now)) return null;
+  return typicalFirstByteMs === null
+    ? t.slow
+    : t.slowThanUsual(format.duration(typicalFirstByteMs));
 }

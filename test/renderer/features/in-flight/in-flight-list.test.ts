@@ -8,6 +8,7 @@ import { ManualTimers } from '../../support/manual-timers.ts';
 describe('InFlightList', () => {
   let timers: ManualTimers;
   let cancelled: string[];
+  let sentOn: string[];
   let cancelProblem: Problem | null;
   let list: InFlightList;
 
@@ -24,6 +25,7 @@ describe('InFlightList', () => {
   beforeEach(() => {
     timers = new ManualTimers();
     cancelled = [];
+    sentOn = [];
     cancelProblem = null;
     list = new InFlightList({
       after: timers.after,
@@ -31,6 +33,10 @@ describe('InFlightList', () => {
       cancel: (id) => {
         cancelled.push(id);
         return Promise.resolve(cancelProblem);
+      },
+      tryNext: (id) => {
+        sentOn.push(id);
+        return Promise.resolve(null);
       },
     });
     list.takeSnapshot([
@@ -128,5 +134,21 @@ describe('InFlightList', () => {
     const row = rowOf('a');
     await list.cancel(row);
     expect(row.problem).toBeNull();
+  });
+
+  it('asks once more before it throws much away', async () => {
+    list.takeDelta([aRunningRequest({ id: 'a', outputTokens: 1_001 })], []);
+    await list.cancel(rowOf('a'));
+    expect(cancelled).toEqual([]);
+    expect(rowOf('a').isAsking).toBe(true);
+    await list.cancel(rowOf('a'));
+    expect(cancelled).toEqual(['a']);
+  });
+
+  it('sends on only what can be sent on', async () => {
+    await list.tryNext(rowOf('a'));
+    list.takeDelta([aRunningRequest({ id: 'a', canTryNext: true })], []);
+    await list.tryNext(rowOf('a'));
+    expect(sentOn).toEqual(['a']);
   });
 });

@@ -42,3 +42,34 @@ describe('rowStatus', () => {
     expect(rowStatus(row, 5, language)).toEqual({ tone: 'idle', text: 'Client left' });
   });
 });
+
+describe('the speed of a row', () => {
+  it('is that of the last seconds, and unknown before there is one', () => {
+    const row = aRow('streaming');
+    expect(row.tokensPerSecond(0)).toBeNull();
+    for (const [at, outputTokens] of [
+      [1_000, 10],
+      [4_500, 100],
+      [5_500, 150],
+    ] as const)
+      row.update(aRunningRequest({ phase: 'streaming', outputTokens }), at);
+    expect(row.tokensPerSecond(5_600)).toBe(50);
+    expect(row.tokensPerSecond(20_000)).toBeNull();
+  });
+});
+
+describe('what is slow', () => {
+  it.each([
+    [null, 9_999, false],
+    [2_000, 5_999, false],
+    [2_000, 6_000, true],
+    [100, 2_999, false],
+    [100, 3_000, true],
+  ])(
+    'goes by what its channel usually takes: %s ms, waiting %i ms',
+    (typicalFirstByteMs, now, isSlow) => {
+      const row = new InFlightRow(aRunningRequest({ phase: 'waiting', typicalFirstByteMs }), 0);
+      expect(row.isSlow(now)).toBe(isSlow);
+    },
+  );
+});

@@ -1,0 +1,48 @@
+import type { InFlightView } from '#contracts/live-events';
+
+/** A stretch of a request's time, in shares of the scale: 0 is its beginning, 1 the end of the scale. */
+export type Stretch = {
+  readonly kind: 'queued' | 'failed' | 'waiting' | 'streaming';
+  readonly from: number;
+  readonly to: number;
+};
+
+/** Ends of the scale. It grows in steps, so that bars do not shrink with every tick. */
+const SCALES_MS = [2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 900_000, 3_600_000];
+
+/** One scale for all rows: else a short request would look as long as a long one. */
+export function scaleFor(longestMs: number): number {
+  return SCALES_MS.find((scale) => scale >= longestMs) ?? longestMs;
+}
+
+/**
+ * How a request has spent its time.
+ *
+ * @param now epoch milliseconds by the server's clock, or when it ended
+ */
+export function stretches(view: InFlightView, now: number, scaleMs: number): readonly Stretch[] {
+  const { startedAt, firstByteMs } = view;
+  const share = (at: number) => Math.min(1, Math.max(0, (at - startedAt) / scaleMs));
+  const found: Stretch[] = [];
+  const add = (kind: Stretch['kind'], from: number, to: number) => {
+    if (to > from) found.push({ kind, from: share(from), to: share(to) });
+  };
+  let until = startedAt;
+  for (const attempt of view.attempts) {
+    add('queued', until, attempt.startedAt);
+    until = attempt.endedAt ?? now;
+    const isFailed = attempt.endedAt !== null && attempt !== view.attempts.at(-1);
+    const firstByteAt = firstByteMs === null ? null : startedAt + firstByteMs;
+    if (isFailed) {
+      add('failed', attempt.startedAt, until);
+    } else if (firstByteAt === null || firstByteAt < attempt.startedAt) {
+      add('waiting', attempt.startedAt, until);
+    } else {
+      add('waiting', attempt.startedAt, firstByteAt);
+      add('streaming', firstByteAt, until);
+    }
+  }
+  if (view.attempts.length === 0 || view.attempts.at(-1)?.endedAt != null)
+    add('queued', until, now);
+  return found;
+}
