@@ -40,6 +40,7 @@ const NEW_CHANNEL: ChannelDraft = {
   takeBack: 'when_idle',
   priceMultiplier: 1,
   limits: NO_CHANNEL_LIMITS,
+  cheaperModels: [],
   overrides: {},
   checks: NO_CHECKS,
 };
@@ -100,6 +101,8 @@ function merge(
     takeBack: input.takeBack ?? base.takeBack,
     priceMultiplier: mergedMultiplier(base.priceMultiplier, input, errors),
     limits: mergedLimits(base.limits, input, errors),
+    cheaperModels:
+      input.cheaperModels === undefined ? base.cheaperModels : (input.cheaperModels ?? []),
     overrides: mergedOverrides(base.overrides, input),
     checks: mergedChecks(base.checks, input, errors),
   };

@@ -40,6 +40,7 @@ export function channelView(
     priceMultiplier: channel.priceMultiplier,
     limits: channel.limits,
     limitState: limitStateOf({ kind: 'channel', id: channel.id }, channel.limits),
+    cheaperModels: channel.cheaperModels,
     overrides: channel.overrides,
     checks: channel.checks,
     lastCheck: lastCheck(channel.id),

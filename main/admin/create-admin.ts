@@ -23,6 +23,7 @@ import { addHealthRoutes } from './health-routes.ts';
 import { hostCheck } from './host-check.ts';
 import { addLoginRoutes } from './login-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
+import { addNoticeRoutes } from './notice-routes.ts';
 import { addPriceRoutes } from './price-routes.ts';
 import { addPublicSummaryRoutes } from './public-summary-routes.ts';
 import { addReplayRoutes } from './replay-routes.ts';
@@ -89,6 +90,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addCaptureSwitchRoutes(app, deps);
   addReplayRoutes(app, deps);
   addStatisticsRoutes(app, deps);
+  addNoticeRoutes(app, deps);
   addRuleRoutes(app, deps, configuration);
   addRouteExplainRoutes(app, deps);
   addChannelPresetRoutes(app);

@@ -16,6 +16,7 @@ import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { CaptureBook } from '../state/capture-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
+import type { NoticeBook } from '../state/notice-book.ts';
 import type { Payer } from '../state/money-book.ts';
 import type { RecentAnswers } from '../state/recent-answers.ts';
 import type { RuleBook } from '../state/rule-book.ts';
@@ -49,6 +50,7 @@ export type AdminDeps = {
     >;
     readonly recentAnswers: Pick<RecentAnswers, 'list'>;
     readonly prices: Pick<PriceBook, 'all' | 'replaceAll'>;
+    readonly notices: Pick<NoticeBook, 'list' | 'dismiss' | 'subscribe'>;
     readonly inFlight: Pick<InFlight, 'list' | 'size' | 'subscribe'>;
   };
   /** Absent where nothing is attempted; then nothing cools down. */

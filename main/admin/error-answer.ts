@@ -23,6 +23,7 @@ const STATUS_OF_CODE: Readonly<Record<string, ContentfulStatusCode>> = {
   'channel.not-found': 404,
   'channel.name-taken': 409,
   'channel.key-not-found': 404,
+  'notice.not-found': 404,
   'capture.not-found': 404,
   'capture.no-order': 404,
   'capture.cut': 409,

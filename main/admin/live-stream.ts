@@ -71,7 +71,7 @@ export class LiveStreams {
   }
 
   #subscribe(): void {
-    const { channels, tokens, settings, inFlight } = this.#deps.books;
+    const { channels, tokens, settings, notices, inFlight } = this.#deps.books;
     this.#unsubscribe = [
       inFlight.subscribe((delta) => {
         this.#tell({ kind: 'inFlight', ...delta });
@@ -85,13 +85,22 @@ export class LiveStreams {
       settings.subscribe(() => {
         this.#tell({ kind: 'changed', what: 'settings' });
       }),
+      notices.subscribe((notice) => {
+        this.#tell(
+          notice === null ? { kind: 'changed', what: 'notices' } : { kind: 'notice', notice },
+        );
+      }),
     ];
   }
 
   #tell(event: LiveEvent): void {
     const bytes = encodeEvent(event);
     for (const stream of [...this.#streams]) {
-      if (event.kind === 'changed' && isFull(stream)) stream.missed.add(event.what);
+      if (isFull(stream)) {
+        if (event.kind === 'changed') stream.missed.add(event.what);
+        // What it says stands in the list.
+        else if (event.kind === 'notice') stream.missed.add('notices');
+      }
       this.#send(stream, bytes);
     }
   }

@@ -95,5 +95,6 @@ function unitOf(name: SettingName): SettingView['unit'] {
   if (name.endsWith('Days')) return 'days';
   if (name.endsWith('Hours')) return 'hours';
   if (name.endsWith('Bytes')) return 'bytes';
+  if (/Percents?$/.test(name)) return 'percent';
   return /max|samples/i.test(name) ? 'count' : null;
 }

@@ -256,7 +256,7 @@ function senseSleep({ clock, log, network, dispatchers }: ProxyDeps): SleepSense
   });
 }
 
-type AdminParts = Pick<Books, 'checks' | 'priceBook'> & {
+type AdminParts = Pick<Books, 'checks' | 'priceBook' | 'notices'> & {
   readonly schedule: CheckSchedule;
   readonly captures: Captures;
   readonly metrics: Metrics;
@@ -272,7 +272,7 @@ function adminLoader(
   doors: Doors,
   parts: AdminParts,
 ): () => Promise<RequestHandler> {
-  const { schedule, checks, priceBook, captures, metrics } = parts;
+  const { schedule, checks, priceBook, notices, captures, metrics } = parts;
   const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
     proxy;
   const load = async (): Promise<RequestHandler> => {
@@ -287,16 +287,9 @@ function adminLoader(
         recentAnswers,
         inFlight,
         prices: priceBook,
+        notices,
       },
-      config: {
-        version: options.version,
-        port: () => doors.port,
-        isHeadless: true,
-        isLoopbackOnly: isLoopbackHost(config.host),
-        hosts: config.hosts,
-        fixedPassword: config.fixedPassword,
-        staticDir: options.staticDir,
-      },
+      config: adminConfig(config, options, doors),
       cooldowns: availability,
       captures: captures.forAdmin(proxy),
       zone: limits.zone,
@@ -329,6 +322,19 @@ function onFirstCall<T>(load: () => Promise<T>): () => Promise<T> {
       throw error;
     });
     return loaded;
+  };
+}
+
+function adminConfig(config: Config, { version, staticDir }: AppOptions, doors: Doors) {
+  const { host, hosts, fixedPassword } = config;
+  return {
+    version,
+    port: () => doors.port,
+    isHeadless: true,
+    isLoopbackOnly: isLoopbackHost(host),
+    hosts,
+    fixedPassword,
+    staticDir,
   };
 }
 

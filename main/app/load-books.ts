@@ -1,6 +1,5 @@
 import os from 'node:os';
-import type { ChannelId } from '../contracts/channel.ts';
-import { localDay, type Zone } from '../core/limits/calendar.ts';
+import { localDay } from '../core/limits/calendar.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { LogPort } from '../proxy/log-port.ts';
 import { isCheckable } from '../core/checks/proof.ts';
@@ -13,7 +12,6 @@ import { InFlight } from '../state/in-flight.ts';
 import { LatencyBook } from '../state/latency-book.ts';
 import { LimitBook } from '../state/limit-book.ts';
 import { MintedBook } from '../state/minted-book.ts';
-import { MoneyBook, type Payer } from '../state/money-book.ts';
 import { NetworkSense } from '../state/network-sense.ts';
 import { RecentAnswers } from '../state/recent-answers.ts';
 import { MAX_PROVENANCES, PROVENANCE_TTL_MS, ProvenanceBook } from '../state/provenance-book.ts';
@@ -25,6 +23,7 @@ import { RuleBook } from '../state/rule-book.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import { TokenBook } from '../state/token-book.ts';
 import type { Store } from '../store/open.ts';
+import { emptyBudgets, fillBudgets, followBudgets, type Budgets } from './budgets.ts';
 import { localZone, utcOffsetOf } from './local-zone.ts';
 
 /** How many minted ids are read back at start and kept. */
@@ -33,7 +32,7 @@ const KEPT_MINTED_IDS = 20_000;
 const LONGEST_MONTH_MS = 31 * 24 * 60 * 60_000;
 
 /** All that routing a request needs, in memory. */
-export type Books = {
+export type Books = Budgets & {
   readonly channels: ChannelBook;
   readonly tokens: TokenBook;
   readonly settings: SettingsBook;
@@ -50,7 +49,6 @@ export type Books = {
   readonly inFlight: InFlight;
   readonly checks: CheckBook;
   readonly rates: RateBook;
-  readonly money: MoneyBook;
   readonly outputs: OutputBook;
   readonly limits: LimitBook;
   readonly priceBook: PriceBook;
@@ -76,7 +74,8 @@ function emptyBooks(store: Store, settings: SettingsBook, clock: Clock, log: Log
   const rates = new RateBook();
   const zone = localZone();
   const now = (): number => clock.now();
-  const money = makeMoney(channels, tokens, zone, now, log);
+  const budgets = emptyBudgets(store, { channels, tokens, settings }, zone, now, log);
+  const { money, pace } = budgets;
   return {
     channels,
     availability,
@@ -96,29 +95,27 @@ function emptyBooks(store: Store, settings: SettingsBook, clock: Clock, log: Log
     inFlight: new InFlight((ms, run) => clock.after(ms, run)),
     checks: new CheckBook(),
     rates,
-    money,
+    ...budgets,
     outputs: new OutputBook(),
-    limits: new LimitBook({ rates, money, zone, now, settings: () => settings.current() }),
+    limits: new LimitBook({ rates, money, pace, zone, now, settings: () => settings.current() }),
     priceBook: new PriceBook(),
   };
 }
 
 async function fill(books: Books, store: Store, clock: Clock): Promise<void> {
-  const { availability, limits, money, rules: ruleBook } = books;
-  const [channels, tokens, minted, cooldowns, rules, spent, prices] = await Promise.all([
+  const { availability, limits, rules: ruleBook } = books;
+  const [channels, tokens, minted, cooldowns, rules, prices] = await Promise.all([
     store.channels.list(),
     store.tokens.list(),
     store.mintedIds.list(KEPT_MINTED_IDS),
     store.cooldowns.list(),
     store.rules.list(),
-    store.spending.list(),
     store.prices.list(),
     store.mintedIds.prune(KEPT_MINTED_IDS),
     store.records.markInterrupted(clock.now()),
     // The month before is kept for a clock that is set back.
     store.spending.prune(localDay(limits.zone, clock.now() - LONGEST_MONTH_MS).month),
   ]);
-  money.load(spent);
   books.channels.replaceAll(channels);
   books.priceBook.replaceAll(prices);
   availability.load(cooldowns);
@@ -126,6 +123,7 @@ async function fill(books: Books, store: Store, clock: Clock): Promise<void> {
   ruleBook.loadHits(rules);
   await ruleBook.replaceAll(rules);
   books.tokens.replaceAll(tokens);
+  await fillBudgets(books, store, clock.now());
   books.minted.load(minted.toReversed());
   await loadConversations(store, books, clock.now());
 }
@@ -153,29 +151,7 @@ function followChanges(books: Books): void {
   tokens.subscribe(() => {
     rates.retain('token', new Set(tokens.all().map(({ id }) => id)));
   });
-}
-
-function makeMoney(
-  channels: ChannelBook,
-  tokens: TokenBook,
-  zone: Zone,
-  now: () => number,
-  log: LogPort,
-): MoneyBook {
-  const find = ({ kind, id }: Payer) =>
-    kind === 'channel'
-      ? channels.find(id as ChannelId)
-      : tokens.all().find((token) => token.id === id);
-  return new MoneyBook({
-    zone,
-    now,
-    limitsOf: (payer) => find(payer)?.limits ?? null,
-    onShare: (payer, period, share) => {
-      const percent = String(Math.round(share * 100));
-      const name = find(payer)?.name ?? String(payer.id);
-      log.warn(`${payer.kind} "${name}" has spent ${percent} % of its limit of money a ${period}`);
-    },
-  });
+  followBudgets(books.budgets, books);
 }
 
 function makeRules(log: LogPort): RuleBook {

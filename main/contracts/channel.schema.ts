@@ -5,6 +5,7 @@ import type {
   ChannelOverrides,
   ChannelUrlView,
   ChannelView,
+  CheaperModel,
 } from './channel.ts';
 import { checkFields, checkResultSchema } from './checks.schema.ts';
 import {
@@ -32,6 +33,7 @@ const MAX_MODELS = 5000;
 const MAX_URLS = 100;
 const MAX_HEADERS = 32;
 const MAX_UPSTREAM_NAMES = 32;
+const MAX_CHEAPER_MODELS = 500;
 
 const name = lineSchema(100).min(1);
 const note = lineSchema(512);
@@ -105,6 +107,26 @@ const modelInput = z.union([
   }),
 ]);
 
+const cheaperModel: z.ZodType<CheaperModel> = z.strictObject({
+  model: modelNameSchema,
+  cheaper: modelNameSchema.regex(/^[^*]+$/, 'must be the name of a model, without *'),
+});
+
+const cheaperModelsInput = z
+  .array(cheaperModel)
+  .max(MAX_CHEAPER_MODELS)
+  .superRefine((entries, context) => {
+    const seen = new Set<string>();
+    for (const [at, { model, cheaper }] of entries.entries()) {
+      const report = (field: string, message: string): void => {
+        context.addIssue({ code: 'custom', path: [at, field], message });
+      };
+      if (seen.has(model)) report('model', 'is named twice');
+      if (model === cheaper) report('cheaper', 'must be another model');
+      seen.add(model);
+    }
+  });
+
 const limitsInput = z.strictObject({ ...limitFields, hours: hoursSchema.nullable() }).partial();
 const checksInput = z.strictObject(checkFields).partial();
 
@@ -118,6 +140,7 @@ const priceMultiplier = z
   });
 
 type ChannelSetting = (typeof CHANNEL_SETTINGS)[number];
+type SettingValue = number | boolean | readonly number[];
 type FieldsOf<T> = { [Name in ChannelSetting]: z.ZodType<T> };
 
 /** A setting of one channel has the bounds of the setting for all; null follows that one again. */
@@ -129,8 +152,8 @@ const overridesView = z
   .object(forEachSetting(boundsOf))
   .partial() as unknown as z.ZodType<ChannelOverrides>;
 
-function boundsOf(setting: ChannelSetting): z.ZodType<number | boolean> {
-  return settingSchemas[setting] as z.ZodType<number | boolean>;
+function boundsOf(setting: ChannelSetting): z.ZodType<SettingValue> {
+  return settingSchemas[setting] as z.ZodType<SettingValue>;
 }
 
 function forEachSetting<T>(schemaOf: (setting: ChannelSetting) => z.ZodType<T>): FieldsOf<T> {
@@ -166,6 +189,7 @@ export const channelInputSchema = z
     cost_multiplier: priceMultiplier.optional(),
     // Parts of these that are left out stay as they are; null for a whole one puts it back to its default.
     limits: limitsInput.nullable().optional(),
+    cheaperModels: cheaperModelsInput.nullable().optional(),
     overrides: overridesInput.nullable().optional(),
     checks: checksInput.nullable().optional(),
 
@@ -291,6 +315,7 @@ export const channelViewSchema: z.ZodType<ChannelView> = z
     priceMultiplier: z.number(),
     limits: z.object({ ...limitFields, hours: hoursSchema.nullable() }),
     limitState: limitStateSchema,
+    cheaperModels: z.array(cheaperModel),
     overrides: overridesView,
     checks: z.object(checkFields),
     lastCheck: checkResultSchema.nullable(),

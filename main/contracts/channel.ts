@@ -39,6 +39,8 @@ export type Channel = {
   /** Certificates are not checked: whoever stands in between can read keys and answers. */
   readonly isTlsInsecure: boolean;
   readonly limits: ChannelLimits;
+  /** Used from `budgetCheaperPercent` of a limit of money on. */
+  readonly cheaperModels: readonly CheaperModel[];
   readonly overrides: ChannelOverrides;
   readonly checks: ChannelChecks;
   /** When conversations that left while it failed return to it, if its priority is the higher one. */
@@ -67,6 +69,14 @@ export type ChannelKey = {
   readonly mask: string;
   readonly note: string;
   readonly isEnabled: boolean;
+};
+
+/** What is asked for in a model's place while the channel's budget is nearly spent. */
+export type CheaperModel = {
+  /** The model that clients ask for, matched as the channel's own models are. */
+  readonly model: string;
+  /** Taken for one of the channel's models where it is one, else sent as it stands. */
+  readonly cheaper: string;
 };
 
 export type ChannelModel = {

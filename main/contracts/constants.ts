@@ -212,6 +212,13 @@ export const PAYER_KINDS = ['channel', 'token'] as const;
 /** What a money limit makes of a model without a known price. */
 export const UNKNOWN_PRICE_RULES = ['allow', 'refuse'] as const;
 
+/** What is done for the sake of a budget that is nearly spent, or spent. */
+export const BUDGET_ACTIONS = [
+  'none', // it is told of
+  'cheaperModel', // the channel is asked for cheaper models, as its table says
+  'pause', // nothing goes to the channel, or is taken from the token, until the period ends
+] as const;
+
 /** Why an attempt went to its candidate. */
 export const CHOICES = [
   'rotation', // its turn among those of its priority
@@ -257,6 +264,7 @@ export const ROUTE_VERDICTS = [
 
 /** How a channel's entry for a model was found. */
 export const MODEL_MATCHES = [
+  'budget', // a cheaper one, because the channel's budget is nearly spent
   'override', // the channel sends everything as one model
   'name',
   'suffix', // without a mark such as `[1m]`
@@ -295,6 +303,9 @@ export const CHANNEL_SETTINGS = [
   'totalTimeoutMs',
   'maxKeysPerChannel',
   'isUsageAskedFor',
+  'budgetAlertPercents',
+  'budgetCheaperPercent',
+  'budgetPausePercent',
 ] as const;
 
 export const NO_LIMITS: Limits = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChannelId, KeyId, UrlId } from './channel.ts';
+import type { NoticeId } from './notice.ts';
 import type { RuleId } from './rule.ts';
 import type { TokenId } from './token.ts';
 
@@ -9,6 +10,7 @@ const id = z.number().int().positive();
 export const channelIdSchema = id as unknown as z.ZodType<ChannelId, number>;
 export const urlIdSchema = id as unknown as z.ZodType<UrlId, number>;
 export const keyIdSchema = id as unknown as z.ZodType<KeyId, number>;
+export const noticeIdSchema = id as unknown as z.ZodType<NoticeId, number>;
 export const ruleIdSchema = id as unknown as z.ZodType<RuleId, number>;
 export const tokenIdSchema = id as unknown as z.ZodType<TokenId, number>;
 
@@ -16,6 +18,7 @@ export const tokenIdSchema = id as unknown as z.ZodType<TokenId, number>;
 const idText = z.coerce.number().int().positive();
 export const channelIdTextSchema = idText as unknown as z.ZodType<ChannelId, unknown>;
 export const keyIdTextSchema = idText as unknown as z.ZodType<KeyId, unknown>;
+export const noticeIdTextSchema = idText as unknown as z.ZodType<NoticeId, unknown>;
 export const ruleIdTextSchema = idText as unknown as z.ZodType<RuleId, unknown>;
 export const tokenIdTextSchema = idText as unknown as z.ZodType<TokenId, unknown>;
 

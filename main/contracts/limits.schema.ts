@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from './ids.schema.ts';
-import type { HoursOfDay, Limits, LimitState } from './limits.ts';
+import type { Forecast, HoursOfDay, Limits, LimitState } from './limits.ts';
 
 const USD_MAX = 1_000_000;
 
@@ -25,6 +25,19 @@ export const hoursSchema: z.ZodType<HoursOfDay> = z
   .strictObject({ from: timeOfDay, to: timeOfDay })
   .refine(({ from, to }) => from !== to, { error: 'must not be the same as from', path: ['to'] });
 
+const forecastSchema: z.ZodType<Forecast> = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('runsOut'), at: instantSchema }),
+    z.object({ kind: z.literal('lasts') }),
+    z.object({ kind: z.literal('spent') }),
+    z.object({ kind: z.literal('unknown') }),
+  ])
+  .meta({
+    id: 'Forecast',
+    description:
+      'When a limit of money will be spent, if spending goes on as it did of late: at a moment, not before its period ends (`lasts`), already, or nobody can say yet.',
+  });
+
 export const limitStateSchema: z.ZodType<LimitState> = z
   .object({
     zone: z.string().meta({ description: 'Whose days and months count: `Europe/Berlin`.' }),
@@ -32,6 +45,8 @@ export const limitStateSchema: z.ZodType<LimitState> = z
     monthEndsAt: instantSchema,
     spentDayUsd: z.number(),
     spentMonthUsd: z.number(),
+    dayForecast: forecastSchema.nullable(),
+    monthForecast: forecastSchema.nullable(),
     reservedUsd: z.number().meta({ description: 'Set aside for requests that run.' }),
     inFlight: z.number().meta({ description: 'Requests of a token, attempts at a channel.' }),
     requestsLastMinute: z

@@ -17,6 +17,15 @@ export type ChannelLimits = Limits & {
   readonly hours: HoursOfDay | null;
 };
 
+/** When a limit of money will be spent, if spending goes on as it did of late. */
+export type Forecast =
+  | { readonly kind: 'runsOut'; readonly at: number }
+  /** Until its day or month ends. */
+  | { readonly kind: 'lasts' }
+  | { readonly kind: 'spent' }
+  /** Too little was seen to say. */
+  | { readonly kind: 'unknown' };
+
 /** How much of its limits a channel or a token has used. */
 export type LimitState = {
   /** The zone whose days and months count: `Europe/Berlin`. */
@@ -26,6 +35,9 @@ export type LimitState = {
   readonly monthEndsAt: number;
   readonly spentDayUsd: number;
   readonly spentMonthUsd: number;
+  /** When the limit of the day will be spent, and of the month; null where there is none. */
+  readonly dayForecast: Forecast | null;
+  readonly monthForecast: Forecast | null;
   /** Set aside for requests that run. */
   readonly reservedUsd: number;
   /** Requests of a token, attempts at a channel, that run now. */

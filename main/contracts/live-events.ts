@@ -1,4 +1,5 @@
 import type { ChannelId } from './channel.ts';
+import type { Notice } from './notice.ts';
 import type { AttemptOutcome, RequestOutcome } from './record.ts';
 import type { Protocol } from './protocol.ts';
 
@@ -76,11 +77,13 @@ export type LiveEvent =
       readonly changed: readonly InFlightView[];
       readonly closed: readonly ClosedRequest[];
     }
+  /** Something that a person should hear of. One who opens the stream later finds it in the list. */
+  | { readonly kind: 'notice'; readonly notice: Notice }
   /** Something stored changed: the view that shows it reads it again. */
   | { readonly kind: 'changed'; readonly what: ChangedThing };
 
 export type ChangedThing =
-  'channels' | 'tokens' | 'settings' | 'cooldowns' | 'rules' | 'prices' | 'captures';
+  'channels' | 'tokens' | 'settings' | 'cooldowns' | 'rules' | 'prices' | 'captures' | 'notices';
 
 export type ClosedRequest = {
   readonly id: string;

@@ -146,6 +146,7 @@ const attemptRecordSchema: z.ZodType<AttemptRecord & { readonly choiceText: stri
     keyMask: z.string(),
     url: z.string(),
     upstreamModel: z.string().nullable(),
+    isModelCheaper: z.boolean().meta({ description: 'For the sake of the budget of its channel.' }),
     choice: z.enum(CHOICES),
     choiceText: z.string().meta({ description: 'The choice in words.' }),
     strippedTokens: count,

@@ -92,6 +92,8 @@ export type AttemptRecord = {
   /** Where it went, without query. */
   readonly url: string;
   readonly upstreamModel: string | null;
+  /** The model is a cheaper one than was asked for, because the channel's budget was nearly spent. */
+  readonly isModelCheaper: boolean;
   /** Why it went to this candidate. */
   readonly choice: Choice;
   /** Opaque tokens of other upstreams that were removed or replaced for it. */

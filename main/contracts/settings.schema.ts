@@ -29,6 +29,9 @@ const timeoutMs = whole(0, 24 * HOUR_MS);
 /** What a failure costs at first; longer ones are reached by doubling, or set by hand. */
 const cooldownMs = whole(0, 24 * HOUR_MS);
 
+/** Of a limit of money. Beyond 100: a budget that may be exceeded, but not by any amount. */
+const MAX_PERCENT = 1000;
+
 /** As browsers send it: scheme, host and a port that is not the scheme's own. No path, no wildcard. */
 const origin = z
   .string()
@@ -81,6 +84,9 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   affinityMaxConversations: whole(100, 1_000_000),
   isForeignTokenStripped: z.boolean(),
   unknownPrice: z.enum(UNKNOWN_PRICE_RULES),
+  budgetAlertPercents: z.array(whole(1, MAX_PERCENT)).max(10),
+  budgetCheaperPercent: whole(0, MAX_PERCENT),
+  budgetPausePercent: whole(0, MAX_PERCENT),
   isDateSuffixIgnored: z.boolean(),
   isModelSuffixIgnored: z.boolean(),
   isFuzzyModelEnabled: z.boolean(),
@@ -138,6 +144,7 @@ const value: z.ZodType<SettingView['value']> = z.union([
   z.enum(UNKNOWN_PRICE_RULES),
   z.enum(TOKEN_COUNTERS),
   z.array(z.string()),
+  z.array(z.number()),
   z.array(priorityBalancing),
 ]);
 
@@ -146,7 +153,7 @@ export const settingViewSchema: z.ZodType<SettingView> = z
     name: z.enum(Object.keys(settingSchemas) as [SettingName, ...SettingName[]]),
     value,
     defaultValue: value,
-    unit: z.enum(['ms', 'hours', 'days', 'bytes', 'count']).nullable(),
+    unit: z.enum(['ms', 'hours', 'days', 'bytes', 'count', 'percent']).nullable(),
     kind: z.enum(SETTING_KINDS),
     choices: z.array(z.string()).readonly().nullable(),
     min: z.number().nullable(),

@@ -54,6 +54,12 @@ export type Settings = {
   /** Opaque tokens that another upstream made are removed from requests, as far as the protocol allows. */
   readonly isForeignTokenStripped: boolean;
   readonly unknownPrice: (typeof UNKNOWN_PRICE_RULES)[number];
+  /** Shares of a limit of money that a person is told of when they are spent; none = never told. */
+  readonly budgetAlertPercents: readonly number[];
+  /** From this share on a channel is asked for the cheaper models of its table; 0 = never. */
+  readonly budgetCheaperPercent: number;
+  /** At this share a channel is paused until the day or month ends; 0 = never: then its limit only tells. */
+  readonly budgetPausePercent: number;
   /** `claude-x` also serves `claude-x-20250101`, and the other way round. */
   readonly isDateSuffixIgnored: boolean;
   /** `claude-x` also serves `claude-x[1m]`. */
@@ -137,7 +143,7 @@ export type SettingView = {
   readonly name: SettingName;
   readonly value: Settings[SettingName];
   readonly defaultValue: Settings[SettingName];
-  readonly unit: 'ms' | 'hours' | 'days' | 'bytes' | 'count' | null;
+  readonly unit: 'ms' | 'hours' | 'days' | 'bytes' | 'count' | 'percent' | null;
   readonly kind: (typeof SETTING_KINDS)[number];
   /** Of an `enum`; null otherwise. */
   readonly choices: readonly string[] | null;

@@ -13,6 +13,10 @@ export type Eligible = {
   /** Names of the model at this upstream, in the order to be tried; never empty. Null: the request names none. */
   readonly upstreamModels: readonly (string | null)[];
   readonly weight: number;
+  /** The same for when its budget is nearly spent; absent when it has no cheaper model for this one. */
+  readonly cheaper?: Eligible;
+  /** This is such a one. */
+  readonly isCheaper?: boolean;
 };
 
 /** Why a channel is not used. Open to further kinds: whoever adds one adds its words below. */
@@ -80,7 +84,10 @@ function judge(channel: Channel, demand: Demand): Eligible | ExclusionReason {
   if (enabledKeys.length === 0) return { kind: 'noKey' };
   const keys = having(enabledKeys, (key) => key.secret !== null);
   if (keys.length === 0) return { kind: 'locked' };
-  return { channel, keys, urls, upstreamModels, weight: channel.weight ?? keys.length };
+  const one = { channel, keys, urls, upstreamModels, weight: channel.weight ?? keys.length };
+  const cheaper = cheaperModelsOf(channel, demand);
+  if (cheaper === null || cheaper[0] === upstreamModels[0]) return one;
+  return { ...one, cheaper: { ...one, upstreamModels: cheaper, isCheaper: true } };
 }
 
 /**
@@ -96,6 +103,27 @@ function upstreamModelsOf(
   const match = matchModel(models, model, rules);
   if (match === null) return null;
   return modelOverride === null ? match.upstreamModels : [modelOverride];
+}
+
+/**
+ * What its upstream is asked for to spare its budget; null when its table does not speak of the model. The table is matched
+ * as the models are, and a cheaper model that the channel offers goes by the names that it has there.
+ */
+function cheaperModelsOf(
+  { models, modelOverride, cheaperModels }: Channel,
+  { model, rules }: Demand,
+): readonly string[] | null {
+  if (model === null || cheaperModels.length === 0) return null;
+  const exact = { ...rules, isFuzzyModelEnabled: false };
+  const entries = cheaperModels.map((one) => ({
+    name: one.model,
+    upstreamNames: [one.cheaper],
+    isEnabled: true,
+  }));
+  const [cheaper] = matchModel(entries, model, exact)?.upstreamModels ?? [];
+  if (cheaper === undefined) return null;
+  const offered = modelOverride === null ? matchModel(models, cheaper, exact) : null;
+  return offered?.upstreamModels ?? [cheaper];
 }
 
 /** The list itself where all have it: what is known of it then serves every demand. */

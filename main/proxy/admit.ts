@@ -100,7 +100,7 @@ export type Caller = Pick<Call, 'header' | 'target' | 'startedAt'>;
 export function admissionOf(
   call: Caller,
   known: Pick<Admission, 'route' | 'token' | 'body' | 'facts'>,
-  deps: Pick<ProxyDeps, 'channels' | 'minted' | 'settings' | 'prices'>,
+  deps: Pick<ProxyDeps, 'channels' | 'minted' | 'settings' | 'prices' | 'budgets'>,
 ): Admission & { hold: Hold | null } {
   const { route, token, body, facts } = known;
   const timeoutMs = callerTimeoutMs(call.header, queryOf(call.target));

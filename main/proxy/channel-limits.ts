@@ -1,3 +1,4 @@
+import type { Channel } from '../contracts/channel.ts';
 import type { Eligible, ExclusionReason } from '../core/candidates.ts';
 import { hasLimits, hasMoneyLimit } from '../core/limits/limit-reason.ts';
 import { isChannelPermitted } from '../core/limits/permissions.ts';
@@ -28,7 +29,8 @@ export function channelBars(admission: Limited, deps: LimitDeps): BarredBy | nul
       return { kind: 'limit', limit: { kind: 'unknownPrice', model: expected.model } };
     }
     if (!hasLimits(limits)) return null;
-    const limit = deps.limits.barOf({ kind: 'channel', id }, limits, expected);
+    const pausePercent = pausePercentOf(eligible.channel, deps);
+    const limit = deps.limits.barOf({ kind: 'channel', id }, limits, expected, pausePercent);
     return limit === null ? null : { kind: 'limit', limit };
   };
 }
@@ -37,13 +39,20 @@ export function channelBars(admission: Limited, deps: LimitDeps): BarredBy | nul
 export function holdChannel(
   { eligible, upstreamModel }: Candidate,
   admission: Pick<Admission, 'estimates'>,
-  { limits }: LimitDeps,
+  deps: LimitDeps,
 ): Hold | null {
   const { channel } = eligible;
+  const { limits } = deps;
   if (!hasLimits(channel.limits)) return limits.holdOf('channel', channel.id);
   const expected = expectedOf(admission, [upstreamModel]);
-  const taken = limits.take({ kind: 'channel', id: channel.id }, channel.limits, expected);
+  const payer = { kind: 'channel', id: channel.id } as const;
+  const pausePercent = pausePercentOf(channel, deps);
+  const taken = limits.take(payer, channel.limits, expected, pausePercent);
   return isHold(taken) ? taken : null;
+}
+
+function pausePercentOf({ overrides }: Channel, { settings }: LimitDeps): number {
+  return overrides.budgetPausePercent ?? settings.current().budgetPausePercent;
 }
 
 function expectedOf(

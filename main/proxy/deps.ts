@@ -2,6 +2,7 @@ import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
 import type { CountAnswer, CountQuestion } from '../core/count/count-answer.ts';
 import type { AffinityBook } from '../state/affinity-book.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
+import type { BudgetBook } from '../state/budget-book.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { HealthWindow } from '../state/health-window.ts';
 import type { InFlight } from '../state/in-flight.ts';
@@ -53,6 +54,7 @@ export type ProxyDeps = {
   readonly minted: MintedBook;
   readonly inFlight: InFlight;
   readonly limits: LimitBook;
+  readonly budgets: Pick<BudgetBook, 'applied' | 'cheaperFor'>;
   readonly prices: PricePort;
   readonly slots: Slots;
   readonly dispatchers: Dispatchers;

@@ -294,6 +294,7 @@ export class Ledger {
       keyMask: candidate.key.mask,
       url: lines.withoutQuery(request.url),
       upstreamModel: candidate.upstreamModel,
+      isModelCheaper: candidate.eligible.isCheaper === true,
       choice: why,
       strippedTokens: request.strippedTokens,
       outcome: outcomeName(outcome),

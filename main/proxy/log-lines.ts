@@ -37,8 +37,14 @@ export function logAttempt(
   request: UpstreamRequest,
 ): void {
   log.debug(
-    `[${call.id}] attempt ${String(number)} ${withText(candidate)} ${request.method} ${withoutQuery(request.url)}`,
+    `[${call.id}] attempt ${String(number)} ${withText(candidate)}${cheaperText(candidate)} ${request.method} ${withoutQuery(request.url)}`,
   );
+}
+
+function cheaperText({ eligible, upstreamModel }: Candidate): string {
+  return eligible.isCheaper === true
+    ? ` as the cheaper ${quoted(upstreamModel ?? '')}, for its budget's sake,`
+    : '';
 }
 
 export function logStripped(

@@ -11,10 +11,10 @@ import type { RequestFacts } from './request-model.ts';
 export function pinned(
   route: ProxyRoute,
   facts: RequestFacts,
-  deps: Pick<ProxyDeps, 'channels' | 'minted' | 'settings'>,
+  deps: Pick<ProxyDeps, 'channels' | 'minted' | 'settings' | 'budgets'>,
 ): Candidates {
   const candidates = deps.channels.candidates(route.accepts, facts.model, deps.settings.current());
-  if (facts.model !== null) return candidates;
+  if (facts.model !== null) return deps.budgets.applied(candidates);
   for (const id of idsInPath(route.path).toReversed()) {
     const minter = deps.minted.find(id);
     if (minter === undefined) continue;

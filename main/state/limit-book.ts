@@ -1,11 +1,14 @@
 import { NO_LIMITS } from '../contracts/constants.ts';
-import type { ChannelLimits, Limits, LimitState } from '../contracts/limits.ts';
+import type { ChannelLimits, Forecast, Limits, LimitState } from '../contracts/limits.ts';
 import type { Settings } from '../contracts/settings.ts';
+import { shareOf } from '../core/limits/budget.ts';
 import { minuteOfDay, type Zone } from '../core/limits/calendar.ts';
 import { isWithinHours, nextOpening } from '../core/limits/hours.ts';
+import { forecastOf } from '../core/limits/forecast.ts';
 import { hasMoneyLimit, type LimitReason } from '../core/limits/limit-reason.ts';
-import { judgeMoney, toUsd } from '../core/limits/money.ts';
-import type { MoneyBook, Payer, Reservation } from './money-book.ts';
+import { judgeMoney, toNanoUsd, toUsd } from '../core/limits/money.ts';
+import type { MoneyBook, Payer, Period, Reservation } from './money-book.ts';
+import type { PaceBook } from './pace-book.ts';
 import type { Meter, RateBook } from './rate-book.ts';
 
 /** What one request holds of a token's limits, or one attempt of a channel's, until it ends. */
@@ -28,6 +31,7 @@ export type Expected = {
 export type LimitBookDeps = {
   readonly rates: RateBook;
   readonly money: MoneyBook;
+  readonly pace: Pick<PaceBook, 'of'>;
   readonly zone: Zone;
   readonly now: () => number;
   readonly settings: () => Pick<Settings, 'unknownPrice'>;
@@ -47,17 +51,23 @@ export class LimitBook {
     return this.#deps.zone;
   }
 
-  /** The limit that forbids a request now; null when none does. What lasts longest is named first. */
+  /**
+   * The limit that forbids a request now; null when none does. What lasts longest is named first. `pausePercent` is the
+   * share of a limit of money that may be spent; 0 = it forbids nothing.
+   */
   barOf(
     payer: Payer,
     limits: Limits & Partial<ChannelLimits>,
     expected: Expected,
+    pausePercent = 100,
   ): LimitReason | null {
     const { rates, now: clock } = this.#deps;
     const now = clock();
     return (
       this.#hoursBar(limits.hours ?? null, now) ??
-      (hasMoneyLimit(limits) ? this.#moneyBar(payer, limits, expected) : null) ??
+      (hasMoneyLimit(limits) && pausePercent > 0
+        ? this.#moneyBar(payer, limits, expected, pausePercent)
+        : null) ??
       rates.of(payer.kind, payer.id).barredBy(limits, now)
     );
   }
@@ -67,8 +77,9 @@ export class LimitBook {
     payer: Payer,
     limits: Limits & Partial<ChannelLimits>,
     expected: Expected,
+    pausePercent = 100,
   ): Hold | LimitReason {
-    const bar = this.barOf(payer, limits, expected);
+    const bar = this.barOf(payer, limits, expected, pausePercent);
     if (bar !== null) return bar;
     const { rates, money, now } = this.#deps;
     const meter = rates.of(payer.kind, payer.id);
@@ -112,10 +123,25 @@ export class LimitBook {
       monthEndsAt,
       spentDayUsd: toUsd(day.spentNanoUsd),
       spentMonthUsd: toUsd(money.spendingOf(payer, 'month').spentNanoUsd),
+      dayForecast: this.#forecast(payer, 'day', limits.dayUsd, dayEndsAt),
+      monthForecast: this.#forecast(payer, 'month', limits.monthUsd, monthEndsAt),
       reservedUsd: toUsd(day.reservedNanoUsd),
       inFlight: meter.inFlight,
       requestsLastMinute: limits.requestsPerMinute === null ? null : meter.begunLastMinute(now()),
     };
+  }
+
+  #forecast(
+    payer: Payer,
+    period: Period,
+    limitUsd: number | null,
+    endsAt: number,
+  ): Forecast | null {
+    if (limitUsd === null) return null;
+    const { money, pace, now } = this.#deps;
+    const { spentNanoUsd } = money.spendingOf(payer, period);
+    const budget = { limitNanoUsd: toNanoUsd(limitUsd), spentNanoUsd, endsAt };
+    return forecastOf(budget, pace.of(payer, period), now());
   }
 
   #hoursBar(hours: ChannelLimits['hours'], now: number): LimitReason | null {
@@ -124,7 +150,12 @@ export class LimitBook {
     return { kind: 'hours', hours, until: nextOpening(hours, zone, now) };
   }
 
-  #moneyBar(payer: Payer, limits: Limits, expected: Expected): LimitReason | null {
+  #moneyBar(
+    payer: Payer,
+    limits: Limits,
+    expected: Expected,
+    pausePercent: number,
+  ): LimitReason | null {
     const { money, settings } = this.#deps;
     const today = money.today();
     // Which model a token's request is sent with is not known yet: prices are asked for channel by channel.
@@ -134,11 +165,12 @@ export class LimitBook {
       const limitUsd = period === 'day' ? limits.dayUsd : limits.monthUsd;
       if (limitUsd === null) continue;
       const spending = money.spendingOf(payer, period);
-      const verdict = judgeMoney(limitUsd, spending, expected.nanoUsd(), unknownPrice);
+      const mayUseUsd = shareOf(limitUsd, pausePercent);
+      const verdict = judgeMoney(mayUseUsd, spending, expected.nanoUsd(), unknownPrice);
       if (verdict === 'unknownPrice') return { kind: 'unknownPrice', model: expected.model };
-      if (verdict === 'reserved') return { kind: 'reserved', period, limitUsd };
+      if (verdict === 'reserved') return { kind: 'reserved', period, limitUsd, pausePercent };
       const until = period === 'day' ? today.dayEndsAt : today.monthEndsAt;
-      if (verdict === 'over') return { kind: 'money', period, limitUsd, until };
+      if (verdict === 'over') return { kind: 'money', period, limitUsd, pausePercent, until };
     }
     return null;
   }

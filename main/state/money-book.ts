@@ -1,6 +1,5 @@
-import type { Limits } from '../contracts/limits.ts';
 import { localDay, type LocalDay, type Zone } from '../core/limits/calendar.ts';
-import { toNanoUsd, type Spending } from '../core/limits/money.ts';
+import type { Spending } from '../core/limits/money.ts';
 
 /** Whose money it is: a channel's or a token's, by its id. */
 export type Payer = { readonly kind: 'channel' | 'token'; readonly id: number };
@@ -13,18 +12,13 @@ export type Spent = Payer & { readonly period: string; readonly nanoUsd: number 
 /** Money set aside for a request that runs. Made and settled by the book alone. */
 export type Reservation = { readonly payers: readonly Payer[]; readonly nanoUsd: number };
 
-/** Shares of a limit at which people want to hear of it. */
-const SHARES = [0.8, 0.95, 1] as const;
-
 type Account = { readonly spent: Map<string, number>; reservedNanoUsd: number };
 
 export type MoneyBookDeps = {
   readonly zone: Zone;
   readonly now: () => number;
-  /** The limits as they are now; null for a payer that is gone. */
-  readonly limitsOf: (payer: Payer) => Pick<Limits, 'dayUsd' | 'monthUsd'> | null;
-  /** What was booked carried a payer over this share of a limit. Told of the highest one, once in a period. */
-  readonly onShare: (payer: Payer, period: Period, share: number) => void;
+  /** The sums of a payer have grown by this. */
+  readonly onBooked: (payer: Payer, nanoUsd: number) => void;
 };
 
 /** What channels and tokens have spent this local day and month, and what is set aside for running requests. */
@@ -88,21 +82,17 @@ export class MoneyBook {
     if (nanoUsd <= 0) return;
     const { spent } = this.#accountOf(payer);
     const today = this.today();
-    const limits = this.#deps.limitsOf(payer);
     for (const period of ['day', 'month'] as const) {
       if (!spent.has(today[period])) forgetOld(spent);
-      const before = spent.get(today[period]) ?? 0;
-      const after = before + nanoUsd;
+      const after = (spent.get(today[period]) ?? 0) + nanoUsd;
       spent.set(today[period], after);
       this.#unsaved.set(`${nameOf(payer)} ${today[period]}`, {
         ...payer,
         period: today[period],
         nanoUsd: after,
       });
-      const limit = limits?.[period === 'day' ? 'dayUsd' : 'monthUsd'] ?? null;
-      const share = limit === null ? null : shareCrossed(before, after, toNanoUsd(limit));
-      if (share !== null) this.#deps.onShare(payer, period, share);
     }
+    this.#deps.onBooked(payer, nanoUsd);
   }
 
   /** Sums that changed since the last call; the caller writes them down. */
@@ -123,7 +113,8 @@ export class MoneyBook {
   }
 }
 
-function nameOf({ kind, id }: Payer): string {
+/** Of any payer another one. */
+export function nameOf({ kind, id }: Payer): string {
   return `${kind} ${String(id)}`;
 }
 
@@ -134,9 +125,4 @@ function forgetOld(spent: Map<string, number>): void {
     const alike = periods.filter((period) => period.length === length);
     for (const old of alike.slice(0, -1)) spent.delete(old);
   }
-}
-
-/** The highest share of the limit that was reached on the way from before to after. */
-function shareCrossed(before: number, after: number, limit: number): number | null {
-  return SHARES.findLast((share) => before < share * limit && after >= share * limit) ?? null;
 }

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Channel, ChannelDraft, ChannelId } from '../contracts/channel.ts';
+import type { Channel, ChannelDraft, ChannelId, CheaperModel } from '../contracts/channel.ts';
 import {
   KEY_STRATEGIES,
   NO_CHANNEL_LIMITS,
@@ -42,6 +42,7 @@ export async function readChannels(
     keyStrategy: readWord(KEY_STRATEGIES, row.key_strategy, 'channels.key_strategy'),
     proxyUrl: row.proxy_url,
     limits: { ...NO_CHANNEL_LIMITS, ...readObject(row.limits, 'channels.limits') },
+    cheaperModels: readList(row.cheaper_models, 'channels.cheaper_models') as CheaperModel[],
     overrides: readObject(row.overrides, 'channels.overrides'),
     checks: { ...NO_CHECKS, ...readObject(row.checks, 'channels.checks') },
     urlOrder: readWord(URL_ORDERS, row.url_order, 'channels.url_order'),
@@ -88,6 +89,7 @@ export function channelColumns(
     key_strategy: draft.keyStrategy,
     proxy_url: draft.proxyUrl,
     limits: JSON.stringify(draft.limits),
+    cheaper_models: JSON.stringify(draft.cheaperModels),
     overrides: JSON.stringify(draft.overrides),
     checks: JSON.stringify(draft.checks),
     url_order: draft.urlOrder,

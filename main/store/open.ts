@@ -12,6 +12,7 @@ import { PartCache } from './part-cache.ts';
 import { SqlProvenances } from './provenances.ts';
 import { BatchingRecordWriter } from './record-writer.ts';
 import { RecordSink } from './record-sink.ts';
+import { SqlNotices } from './notices.ts';
 import { SqlPrices } from './prices.ts';
 import { SqlRetention } from './retention.ts';
 import { SqlRecords } from './records.ts';
@@ -131,6 +132,7 @@ function repositories({
     cooldowns: new SqlCooldowns(writing),
     rules: new SqlRules(writing),
     spending: new SqlSpending(writing),
+    notices: new SqlNotices(writing),
     prices: new SqlPrices(writing),
     captures: new SqlCaptures(reading, writing, thread, now),
     retention: new SqlRetention(reading, writing, thread),

@@ -27,6 +27,8 @@ export function answerOf(row: RequestRow): AttemptRecord | null {
     keyMask: row.key_mask,
     url: row.answer_url ?? '',
     upstreamModel: row.upstream_model,
+    // One for which it is has a row of its own.
+    isModelCheaper: false,
     choice: readWord(CHOICES, row.answer_choice ?? '', 'requests.answer_choice'),
     strippedTokens: row.answer_stripped_tokens ?? 0,
     outcome: readWord(ATTEMPT_OUTCOMES, row.answer_outcome ?? '', 'requests.answer_outcome'),
@@ -118,6 +120,7 @@ export function toAttemptRecord(row: AttemptRow): AttemptRecord {
     keyMask: row.key_mask,
     url: row.url,
     upstreamModel: row.upstream_model,
+    isModelCheaper: row.is_model_cheaper === 1,
     choice: readWord(CHOICES, row.choice, 'attempts.choice'),
     strippedTokens: row.stripped_tokens,
     outcome: readWord(ATTEMPT_OUTCOMES, row.outcome, 'attempts.outcome'),

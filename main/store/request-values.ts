@@ -71,6 +71,7 @@ export const ATTEMPT_COLUMNS = [
   'key_mask',
   'url',
   'upstream_model',
+  'is_model_cheaper',
   'choice',
   'stripped_tokens',
   'outcome',
@@ -177,6 +178,7 @@ export function pushAttempt(values: SqlValue[], attempt: AttemptRecord): void {
     attempt.keyMask,
     attempt.url,
     attempt.upstreamModel,
+    toFlag(attempt.isModelCheaper),
     attempt.choice,
     attempt.strippedTokens,
     attempt.outcome,
@@ -197,6 +199,7 @@ export function isToldByRequest(attempt: AttemptRecord, record: RequestRecord): 
     attempt.channelName === record.channelName &&
     attempt.keyMask === record.keyMask &&
     attempt.upstreamModel === record.upstreamModel &&
+    !attempt.isModelCheaper &&
     attempt.status === record.status &&
     attempt.detail === record.detail
   );

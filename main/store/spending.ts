@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { PAYER_KINDS } from '../contracts/constants.ts';
-import type { Spent, SpendingRepository } from './store.ts';
+import type { HourlySpent, Spent, SpendingRepository } from './store.ts';
 import type { Tables } from './tables.ts';
 import { upsertQuery } from './upsert.ts';
 import { portions, readWord } from './values.ts';
@@ -39,5 +39,26 @@ export class SqlSpending implements SpendingRepository {
   async prune(beforeMonth: string): Promise<void> {
     // A month's name sorts before the names of its days.
     await this.#db.deleteFrom('spending').where('period', '<', beforeMonth).execute();
+  }
+
+  async hourly(since: number): Promise<HourlySpent[]> {
+    const sums: HourlySpent[] = [];
+    for (const [kind, column] of [
+      ['channel', 'channel_id'],
+      ['token', 'token_id'],
+    ] as const) {
+      const rows = await this.#db
+        .selectFrom('usage_hourly')
+        .select(['hour', `${column} as id`])
+        .select((eb) => eb.fn.sum<number>('cost_nano_usd').as('nano_usd'))
+        .where('hour', '>=', since)
+        .where(column, '>', 0)
+        .where('cost_nano_usd', '>', 0)
+        .groupBy(['hour', column])
+        .orderBy('hour')
+        .execute();
+      sums.push(...rows.map(({ hour, id, nano_usd: nanoUsd }) => ({ kind, id, hour, nanoUsd })));
+    }
+    return sums;
   }
 }

@@ -2,6 +2,7 @@ import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
 import type { CapturePart, CaptureStats, CaptureView } from '../contracts/capture.ts';
 import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';
 import type { PAYER_KINDS } from '../contracts/constants.ts';
+import type { Notice, NoticeId } from '../contracts/notice.ts';
 import type { PriceOverride } from '../contracts/price.ts';
 import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
 import type {
@@ -30,6 +31,7 @@ export type Store = {
   readonly cooldowns: CooldownRepository;
   readonly rules: RuleRepository;
   readonly spending: SpendingRepository;
+  readonly notices: NoticeRepository;
   readonly prices: PriceRepository;
   readonly retention: RetentionRepository;
   readonly captures: CaptureRepository;
@@ -213,6 +215,20 @@ export type SpendingRepository = {
   save(sums: readonly Spent[]): Promise<void>;
   /** Forgets everything older than a month `YYYY-MM`. */
   prune(beforeMonth: string): Promise<void>;
+  /** What was spent in each local hour since a moment, by the hourly totals; ascending. */
+  hourly(since: number): Promise<HourlySpent[]>;
+};
+
+/** What a channel or a token spent in the local hour that began at `hour`. */
+export type HourlySpent = Pick<Spent, 'kind' | 'id' | 'nanoUsd'> & { readonly hour: number };
+
+/** What people were told. */
+export type NoticeRepository = {
+  /** Oldest first. */
+  list(): Promise<{ readonly notice: Notice; readonly isDismissed: boolean }[]>;
+  /** Forgets old ones, but none before its `keptUntil`: the list is also the memory of what was told. */
+  insert(notice: Notice, keptUntil: number): Promise<void>;
+  dismiss(ids: readonly NoticeId[], at: number): Promise<void>;
 };
 
 /** Prices that the user has set, in their order. */

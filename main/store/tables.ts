@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ChannelId, KeyId, UrlId } from '../contracts/channel.ts';
+import type { NoticeId } from '../contracts/notice.ts';
 import type { RuleId } from '../contracts/rule.ts';
 import type { TokenId } from '../contracts/token.ts';
 
@@ -38,6 +39,7 @@ export type Tables = {
     key_strategy: string;
     proxy_url: string | null;
     limits: string;
+    cheaper_models: string;
     overrides: string;
     checks: string;
     url_order: string;
@@ -101,6 +103,13 @@ export type Tables = {
     action: string;
     hit_count: number;
     last_hit_at: number | null;
+  };
+  notices: {
+    id: NoticeId;
+    at: number;
+    notice: string;
+    kept_until: number;
+    dismissed_at: number | null;
   };
   spending: { kind: string; id: number; period: string; nano_usd: number };
   captures: CaptureRow;
@@ -266,6 +275,7 @@ export type AttemptRow = {
   key_mask: string;
   url: string;
   upstream_model: string | null;
+  is_model_cheaper: Flag;
   choice: string;
   stripped_tokens: number;
   outcome: string;

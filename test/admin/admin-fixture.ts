@@ -9,6 +9,7 @@ import { CaptureBook } from '../../main/state/capture-book.ts';
 import { ChannelBook } from '../../main/state/channel-book.ts';
 import { InFlight } from '../../main/state/in-flight.ts';
 import { RecentAnswers } from '../../main/state/recent-answers.ts';
+import { NoticeBook } from '../../main/state/notice-book.ts';
 import { PriceBook } from '../../main/state/price-book.ts';
 import { SettingsBook, type LockedSettings } from '../../main/state/settings-book.ts';
 import { TokenBook } from '../../main/state/token-book.ts';
@@ -71,6 +72,10 @@ export async function openAdmin(setup: Setup = {}) {
     recentAnswers: new RecentAnswers(),
     inFlight,
     prices: new PriceBook(),
+    notices: new NoticeBook({
+      port: { save: () => undefined, dismiss: async () => undefined },
+      now: () => clock.now,
+    }),
   };
   const cooldowns = new AvailabilityBook({
     port: { save: () => undefined },

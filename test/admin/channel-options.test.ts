@@ -42,7 +42,8 @@ const HOURS = { from: '22:00', to: '06:30' };
 /** A channel of which everything was said. */
 const full = aChannel(1, {
   limits: { dayUsd: 5, monthUsd: 80, requestsPerMinute: 60, maxConcurrency: 4, hours: HOURS },
-  overrides: { cooldownAuthMs: 1000, maxKeysPerChannel: 2 },
+  overrides: { cooldownAuthMs: 1000, maxKeysPerChannel: 2, budgetAlertPercents: [50] },
+  cheaperModels: [{ model: 'claude-x', cheaper: 'claude-y' }],
   checks: { isEnabled: true, kind: 'message', intervalMs: 60_000, model: 'claude-x' },
   urlOrder: 'fastest',
   isTlsInsecure: true,
@@ -98,6 +99,37 @@ describe('what a channel may be told', () => {
       'must not be the same as from',
     ],
     [{ overrides: { port: 1 } }, 'overrides.port', 'is not a known field'],
+    [
+      { overrides: { budgetAlertPercents: [80, 0] } },
+      'overrides.budgetAlertPercents.1',
+      'must be at least 1',
+    ],
+    [
+      { overrides: { budgetPausePercent: 1001 } },
+      'overrides.budgetPausePercent',
+      'must be at most 1000',
+    ],
+    [{ cheaperModels: [{ model: 'a' }] }, 'cheaperModels.0.cheaper', 'must be a string'],
+    [
+      { cheaperModels: [{ model: 'a', cheaper: 'b*' }] },
+      'cheaperModels.0.cheaper',
+      'must be the name of a model, without *',
+    ],
+    [
+      { cheaperModels: [{ model: 'a', cheaper: 'a' }] },
+      'cheaperModels.0.cheaper',
+      'must be another model',
+    ],
+    [
+      {
+        cheaperModels: [
+          { model: 'a', cheaper: 'b' },
+          { model: 'a', cheaper: 'c' },
+        ],
+      },
+      'cheaperModels.1.model',
+      'is named twice',
+    ],
     [{ overrides: { maxKeysPerChannel: 0 } }, 'overrides.maxKeysPerChannel', 'must be at least 1'],
     [
       { overrides: { gateTimeoutMs: 86_400_001 } },
@@ -206,14 +238,28 @@ describe('a change of a channel', () => {
       modelOverride: null,
     });
     expect(changed.limits).toEqual({ ...full.limits, dayUsd: null, monthUsd: 90 });
-    expect(changed.overrides).toEqual({ maxKeysPerChannel: 2, gateTimeoutMs: 5 });
+    expect(changed.overrides).toEqual({
+      maxKeysPerChannel: 2,
+      budgetAlertPercents: [50],
+      gateTimeoutMs: 5,
+    });
+    expect(changed.cheaperModels).toEqual(full.cheaperModels);
     expect(changed.checks).toEqual({ ...full.checks, intervalMs: null });
     expect(changed.modelOverride).toBeNull();
   });
 
   it('puts a whole part back with null', () => {
-    const changed = change(full, { limits: null, overrides: null, checks: null });
-    expect(changed).toMatchObject({ limits: NO_CHANNEL_LIMITS, checks: NO_CHECKS });
+    const changed = change(full, {
+      limits: null,
+      overrides: null,
+      checks: null,
+      cheaperModels: null,
+    });
+    expect(changed).toMatchObject({
+      limits: NO_CHANNEL_LIMITS,
+      checks: NO_CHECKS,
+      cheaperModels: [],
+    });
     expect(changed.overrides).toEqual({});
   });
 

@@ -33,6 +33,7 @@ describe('POST /admin/channels', () => {
       priority: 10,
       weight: null,
       keyStrategy: 'sequential',
+      cheaperModels: [],
       urls: [
         {
           id: expect.any(Number) as number,

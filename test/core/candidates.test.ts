@@ -123,6 +123,51 @@ function aModel(name: string, ...upstreamNames: string[]): Channel['models'][num
   return { name, upstreamNames, isEnabled: true };
 }
 
+describe('the cheaper models of a channel', () => {
+  const cheaperModels = [
+    { model: 'claude-x', cheaper: 'claude-y' },
+    { model: 'gpt-*', cheaper: 'gpt-mini' },
+  ];
+  const models = [aModel('*'), aModel('claude-y', 'vendor/y'), aModel('claude-x', 'vendor/x')];
+  const of = (model: string | null, overrides: Partial<Channel> = {}) => {
+    const channel = aChannel(1, { models, cheaperModels, ...overrides });
+    const [one] = findCandidates([channel], aDemand({ model })).eligible;
+    return one?.cheaper ?? null;
+  };
+
+  it.each([
+    ['by its name, under the name that it has at the upstream', 'claude-x', {}, ['vendor/y']],
+    ['by name and date', 'claude-x-20250101', {}, ['vendor/y']],
+    ['by its mark', 'claude-x[1m]', {}, ['vendor/y']],
+    ['by a pattern, as it stands', 'gpt-5', {}, ['gpt-mini']],
+    ['before the model of everything', 'claude-x', { modelOverride: 'one' }, ['claude-y']],
+  ] as const)('are found %s', (_what, model, overrides, upstreamModels) => {
+    expect(of(model, overrides)).toMatchObject({ upstreamModels, isCheaper: true });
+  });
+
+  it.each([
+    ['a model of which the table does not speak', 'claude-y', {}],
+    ['a request without a model', null, {}],
+    ['a channel without a table', 'claude-x', { cheaperModels: [] }],
+    ['a model that is sent so anyway', 'claude-x', { models: [aModel('claude-x', 'claude-y')] }],
+  ] as const)('are none for %s', (_what, model, overrides) => {
+    expect(of(model, overrides)).toBeNull();
+  });
+
+  it('are told apart by the same keys and weight', () => {
+    const channel = aChannel(1, { models, cheaperModels });
+    const [one] = findCandidates([channel], aDemand()).eligible;
+    expect(one?.cheaper).toEqual({
+      channel,
+      keys: one?.keys,
+      urls: one?.urls,
+      weight: one?.weight,
+      upstreamModels: ['vendor/y'],
+      isCheaper: true,
+    });
+  });
+});
+
 describe('exclusionText', () => {
   it.each([
     [{ kind: 'token' }, 'may not be used with this token'],

@@ -5,7 +5,13 @@ import type { LimitReason } from '../../main/core/limits/limit-reason.ts';
 
 const key: ChannelKey = { id: 1 as KeyId, secret: 's', mask: '…', note: '', isEnabled: true };
 const works = { isEnabled: true, keys: [key] };
-const spent: LimitReason = { kind: 'money', period: 'day', limitUsd: 1, until: 0 };
+const spent: LimitReason = {
+  kind: 'money',
+  period: 'day',
+  limitUsd: 1,
+  pausePercent: 100,
+  until: 0,
+};
 const night: LimitReason = { kind: 'hours', hours: { from: '09:00', to: '17:00' }, until: 0 };
 const busy: LimitReason = { kind: 'concurrency', limit: 1 };
 

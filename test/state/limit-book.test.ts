@@ -80,6 +80,7 @@ describe('LimitBook', () => {
       kind: 'reserved',
       period: 'day',
       limitUsd: 5,
+      pausePercent: 100,
     });
     hold.end(toNanoUsd(1));
     held(book.take(CHANNEL, money, costing(2)));

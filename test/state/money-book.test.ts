@@ -11,15 +11,12 @@ const NOTHING = { spentNanoUsd: 0, reservedNanoUsd: 0 };
 function open(begin = '2026-11-30T12:00:00Z', zone = 'Europe/Berlin') {
   const world = {
     now: Date.parse(begin),
-    limits: { dayUsd: null, monthUsd: null } as { dayUsd: number | null; monthUsd: number | null },
-    shares: [] as string[],
+    booked: [] as [kind: string, nanoUsd: number][],
   };
   const book = new MoneyBook({
     zone: localZone(zone),
     now: () => world.now,
-    limitsOf: () => world.limits,
-    onShare: (payer, period, share) =>
-      void world.shares.push(`${payer.kind} ${period} ${String(share)}`),
+    onBooked: (payer, nanoUsd) => void world.booked.push([payer.kind, nanoUsd]),
   });
   return { world, book };
 }
@@ -112,35 +109,17 @@ describe('MoneyBook', () => {
     expect(book.takeUnsaved()).toEqual([]);
   });
 
-  it('tells once when 80, 95 and 100 % of a limit are spent', () => {
+  it('tells of what is booked, and of nothing else', () => {
     const { book, world } = open();
-    world.limits = { dayUsd: 1e-7, monthUsd: null };
-    const told = Array.from({ length: 12 }, (_, step) => {
-      book.book(TOKEN, step < 10 ? 9 : 5);
-      return world.shares.splice(0).join();
-    });
-    expect(told).toEqual([
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-      'token day 0.8',
-      '',
-      'token day 0.95',
-      'token day 1',
+    const reservation = book.reserve([CHANNEL, TOKEN], 500);
+    book.book(TOKEN, 0);
+    expect(world.booked).toEqual([]);
+    book.settle(reservation, 300);
+    book.settle(reservation, 300);
+    expect(world.booked).toEqual([
+      ['channel', 300],
+      ['token', 300],
     ]);
-  });
-
-  it('tells of the highest share alone when one request passes several', () => {
-    const { book, world } = open();
-    world.limits = { dayUsd: 1e-7, monthUsd: 1 };
-    book.book(CHANNEL, 500);
-    book.book(CHANNEL, 500);
-    expect(world.shares).toEqual(['channel day 1']);
   });
 });
 

@@ -61,6 +61,14 @@ describe('a record', () => {
     expect(await store.records.detail(full.id)).toEqual({ record: full, attempts });
   });
 
+  it('says of which attempt the model is a cheaper one, though it tells of all else by itself', async () => {
+    const record = aRequest({ upstreamModel: 'cheap' });
+    const attempts = [anAttempt({ upstreamModel: 'cheap', isModelCheaper: true })];
+    store.recordWriter.close(record, attempts);
+    await store.recordWriter.flush();
+    expect(await store.records.detail(record.id)).toEqual({ record, attempts });
+  });
+
   it('may lack everything that can be unknown', async () => {
     const bare = aRequest({
       endedAt: null,

@@ -30,6 +30,7 @@ export function aChannel(id: number, overrides: Partial<Omit<Channel, 'id'>> = {
     takeBack: 'when_idle',
     priceMultiplier: 1,
     limits: NO_CHANNEL_LIMITS,
+    cheaperModels: [],
     overrides: {},
     checks: NO_CHECKS,
     position: id,

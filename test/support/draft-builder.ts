@@ -21,6 +21,7 @@ export function aChannelDraft(overrides: Partial<ChannelDraft> = {}): ChannelDra
     takeBack: 'when_idle',
     priceMultiplier: 1,
     limits: NO_CHANNEL_LIMITS,
+    cheaperModels: [],
     overrides: {},
     checks: NO_CHECKS,
     ...overrides,

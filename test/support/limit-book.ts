@@ -5,6 +5,7 @@ import type { Settings } from '../../main/contracts/settings.ts';
 import { Estimates } from '../../main/proxy/estimates.ts';
 import { LimitBook } from '../../main/state/limit-book.ts';
 import { MoneyBook } from '../../main/state/money-book.ts';
+import { PaceBook } from '../../main/state/pace-book.ts';
 import { RateBook } from '../../main/state/rate-book.ts';
 
 /** A book of limits with nothing used up, in one zone wherever the test runs. */
@@ -13,10 +14,16 @@ export function limitBook(
   settings: () => Pick<Settings, 'unknownPrice'>,
 ): LimitBook & { readonly money: MoneyBook } {
   const zone = localZone('UTC');
-  const money = new MoneyBook({ zone, now, limitsOf: () => null, onShare: () => undefined });
-  return Object.assign(new LimitBook({ rates: new RateBook(), money, zone, now, settings }), {
-    money,
+  const pace = new PaceBook(zone, now);
+  const money = new MoneyBook({
+    zone,
+    now,
+    onBooked: (payer, nanoUsd) => {
+      pace.add(payer, nanoUsd);
+    },
   });
+  const rates = new RateBook();
+  return Object.assign(new LimitBook({ rates, money, pace, zone, now, settings }), { money });
 }
 
 /** A request whose price nobody knows. */

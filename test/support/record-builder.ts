@@ -56,6 +56,7 @@ export function anAttempt(overrides: Partial<AttemptRecord> = {}): AttemptRecord
     keyMask: 'sk-f…6789',
     url: 'https://first.example/v1/messages',
     upstreamModel: null,
+    isModelCheaper: false,
     choice: 'rotation',
     strippedTokens: 0,
     outcome: 'answered',

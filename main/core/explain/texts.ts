@@ -117,6 +117,21 @@ export function percent(share: number): string {
   return `${String(Math.round(share * 1000) / 10)} %`;
 }
 
+/** A channel whose budget is nearly spent, and what is asked for to spare the rest. */
+export function cheaperText(
+  budget: {
+    readonly period: 'day' | 'month';
+    readonly limitUsd: number;
+    readonly limitNanoUsd: number;
+    readonly spentNanoUsd: number;
+  },
+  model: string,
+): string {
+  const { period, limitUsd, limitNanoUsd, spentNanoUsd } = budget;
+  const spent = String(Math.floor((spentNanoUsd / limitNanoUsd) * 100));
+  return `Of its limit of ${String(limitUsd)} USD a ${period}, ${spent} % is spent: it is asked for the cheaper ${quoted(model)} (setting "budgetCheaperPercent").`;
+}
+
 export function quoted(name: string): string {
   return JSON.stringify(name);
 }

@@ -11,6 +11,8 @@ export type LimitReason =
       readonly kind: 'money';
       readonly period: 'day' | 'month';
       readonly limitUsd: number;
+      /** The share of it that may be spent. */
+      readonly pausePercent: number;
       /** When the next period begins. */
       readonly until: number;
     }
@@ -19,6 +21,7 @@ export type LimitReason =
       readonly kind: 'reserved';
       readonly period: 'day' | 'month';
       readonly limitUsd: number;
+      readonly pausePercent: number;
     }
   /** It was at a limit when it was asked, and no longer is. */
   | { readonly kind: 'ended' }
@@ -65,9 +68,9 @@ export function limitText(reason: LimitReason, { zone, now }: Moment): string {
     case 'concurrency':
       return `is at its limit of ${counted(reason.limit, 'request')} at once; the next is possible when one ends`;
     case 'money':
-      return `has no money left for this within its limit of ${String(reason.limitUsd)} USD a ${reason.period}; the next ${reason.period} begins at ${until}`;
+      return `has no money left for this within ${moneyText(reason)}; the next ${reason.period} begins at ${until}`;
     case 'reserved':
-      return `has set the rest of its limit of ${String(reason.limitUsd)} USD a ${reason.period} aside for requests that run; the next is possible when one ends`;
+      return `has set the rest of ${moneyText(reason)} aside for requests that run; the next is possible when one ends`;
     case 'ended':
       return 'was at one of its limits a moment ago';
     case 'unknownPrice': {
@@ -75,6 +78,12 @@ export function limitText(reason: LimitReason, { zone, now }: Moment): string {
       return `has a limit of money, and the price of ${what} is unknown (setting "unknownPrice")`;
     }
   }
+}
+
+function moneyText(limit: Extract<LimitReason, { kind: 'money' | 'reserved' }>): string {
+  const { pausePercent, limitUsd, period } = limit;
+  const share = pausePercent === 100 ? '' : `${String(pausePercent)} % of `;
+  return `${share}its limit of ${String(limitUsd)} USD a ${period}`;
 }
 
 function counted(count: number, noun: string): string {

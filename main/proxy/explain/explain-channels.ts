@@ -4,6 +4,7 @@ import type { ExplainedChannel, ExplainedRank } from '../../contracts/route-expl
 import { COOLING_TEXT, exclusionText, type Eligible } from '../../core/candidates.ts';
 import { sharesOf } from '../../core/explain/shares.ts';
 import {
+  cheaperText,
   cooldownText,
   rankTexts,
   SIGN_TEXTS,
@@ -57,7 +58,11 @@ export function explainChannels(view: View): ExplainedChannel[] {
       ...out,
       place: step === null ? null : index + 1,
       choice: step?.why ?? null,
-      why: [...rankTexts(rank, sharingOf(one, view)), ...conversationTexts(one, step, out, view)],
+      why: [
+        ...rankTexts(rank, sharingOf(one, view)),
+        ...conversationTexts(one, step, out, view),
+        ...budgetTexts(one, view),
+      ],
       rank,
       wouldBeSent: isWorkedOut ? wouldBeSent(asked, candidate, deps) : null,
     };
@@ -177,6 +182,12 @@ function sharingOf(one: Eligible, view: View): { count: number; share: number } 
   const { shares } = stepShares(step, view);
   const own = shares.find(({ channelId }) => channelId === one.channel.id);
   return { count: shares.length, share: own?.share ?? 0 };
+}
+
+/** Why it is asked for another model than is its own for what was asked. */
+function budgetTexts({ channel, isCheaper, upstreamModels }: Eligible, { deps }: View): string[] {
+  const budget = isCheaper === true ? deps.budgets.cheaperFor(channel.id) : null;
+  return budget === null ? [] : [cheaperText(budget, upstreamModels[0] ?? '')];
 }
 
 function conversationTexts(

@@ -44,7 +44,7 @@ export function wouldBeSent(asked: Asked, candidate: Candidate, deps: ProxyDeps)
     keyId: key.id,
     keyMask: key.mask,
     upstreamModel,
-    modelMatch: modelMatch(channel, admission, deps),
+    modelMatch: eligible.isCheaper === true ? 'budget' : modelMatch(channel, admission, deps),
     headers: shownHeaders(request.headers, key.mask, secrets),
     body: asked.isBodyKnown ? bodyChanges(admission, upstreamModel, request) : null,
   };

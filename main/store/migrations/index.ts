@@ -9,6 +9,7 @@ import { spending } from './0080-spending.ts';
 import { accounting } from './0090-accounting.ts';
 import { captures } from './0100-captures.ts';
 import { statistics } from './0110-statistics.ts';
+import { budgets } from './0120-budgets.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   accounting,
   captures,
   statistics,
+  budgets,
 ];

@@ -35,17 +35,23 @@ const CASES: readonly (readonly [LimitReason, string, number | null])[] = [
     NOW + 2000,
   ],
   [
-    { kind: 'money', period: 'day', limitUsd: 2.5, until: MIDNIGHT },
+    { kind: 'money', period: 'day', limitUsd: 2.5, pausePercent: 100, until: MIDNIGHT },
     'has no money left for this within its limit of 2.5 USD a day; the next day begins at 2026-11-25 00:00 (Europe/Berlin)',
     MIDNIGHT,
   ],
   [
-    { kind: 'money', period: 'month', limitUsd: 50, until: Date.parse('2026-11-30T23:00:00Z') },
-    'has no money left for this within its limit of 50 USD a month; the next month begins at 2026-12-01 00:00 (Europe/Berlin)',
+    {
+      kind: 'money',
+      period: 'month',
+      limitUsd: 50,
+      pausePercent: 90,
+      until: Date.parse('2026-11-30T23:00:00Z'),
+    },
+    'has no money left for this within 90 % of its limit of 50 USD a month; the next month begins at 2026-12-01 00:00 (Europe/Berlin)',
     Date.parse('2026-11-30T23:00:00Z'),
   ],
   [
-    { kind: 'reserved', period: 'day', limitUsd: 5 },
+    { kind: 'reserved', period: 'day', limitUsd: 5, pausePercent: 100 },
     'has set the rest of its limit of 5 USD a day aside for requests that run; the next is possible when one ends',
     NOW + 2000,
   ],

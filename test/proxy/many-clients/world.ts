@@ -103,6 +103,7 @@ export class World {
         () => time.now(),
         () => settingsBook.current(),
       ),
+      budgets: { applied: (candidates) => candidates, cheaperFor: () => null },
       outputs: new OutputBook(),
       prices: { estimate: () => ({ reserveNanoUsd: null }) },
       slots: new Slots(() => settingsBook.current(), time),
