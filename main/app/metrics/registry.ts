@@ -73,7 +73,10 @@ function registerRequests(registry: Registry, { inFlight, slots, settings }: Mea
   );
 }
 
-function registerChannels(registry: Registry, { channels, availability, limits }: Measured): void {
+function registerChannels(
+  registry: Registry,
+  { channels, availability, limits, settings }: Measured,
+): void {
   sampleGauge(
     registry,
     {
@@ -88,7 +91,9 @@ function registerChannels(registry: Registry, { channels, availability, limits }
       const cooling = new Set(open.map(({ scope }) => scope.channelId));
       return channels.all().flatMap((channel) => {
         const { id, name } = channel;
-        const bar = limits.barOf({ kind: 'channel', id }, channel.limits, NOTHING);
+        const pausePercent =
+          channel.overrides.budgetPausePercent ?? settings.current().budgetPausePercent;
+        const bar = limits.barOf({ kind: 'channel', id }, channel.limits, NOTHING, pausePercent);
         const now = channelStateOf(channel, bar, cooling.has(id));
         return CHANNEL_STATES.map((state): Sample => [
           { channel: name, state },

@@ -1,6 +1,7 @@
 import type { HealthView } from '#contracts/admin-api';
 import type { CooldownView } from '#contracts/cooldown';
 import type { ChangedThing, ClosedRequest, LiveEvent } from '#contracts/live-events';
+import type { Notice } from '#contracts/notice';
 import type { SettingView } from '#contracts/settings';
 import type { TokenView } from '#contracts/token';
 import type { AdminClient } from '../api/admin-client.ts';
@@ -44,6 +45,8 @@ export class Workspace {
   readonly cooldowns: Loaded<readonly CooldownView[]>;
   readonly tokens: Loaded<readonly TokenView[]>;
   readonly settings: Loaded<readonly SettingView[]>;
+  /** What a person should hear of, until it is dismissed. */
+  readonly notices: Loaded<readonly Notice[]>;
   readonly failures: FailureNotice;
   readonly health: Loaded<HealthView>;
   /** Read only when somebody wants to see the lines it belongs into. */
@@ -70,6 +73,7 @@ export class Workspace {
     this.cooldowns = new Loaded(() => client.get<readonly CooldownView[]>('/admin/cooldowns'));
     this.tokens = new Loaded(() => client.get<readonly TokenView[]>('/admin/tokens'));
     this.settings = new Loaded(() => client.get<readonly SettingView[]>('/admin/settings'));
+    this.notices = new Loaded(() => client.get<readonly Notice[]>('/admin/notices'));
     this.channels = new ChannelList(client);
     this.failures = new FailureNotice(after);
     this.inFlight = new InFlightList({
@@ -114,6 +118,7 @@ export class Workspace {
     void this.cooldowns.load();
     void this.tokens.load();
     void this.settings.load();
+    void this.notices.load();
   }
 
   /** Ends everything that would go on by itself. */
@@ -147,6 +152,9 @@ export class Workspace {
         this.inFlight.takeDelta(event.changed, event.closed);
         if (event.closed.length > 0) this.#noteEnded();
         break;
+      case 'notice':
+        void this.notices.load();
+        break;
       case 'changed':
         this.#reload(event.what);
         this.#changes.tell(event.what);
@@ -160,6 +168,7 @@ export class Workspace {
       cooldowns: this.cooldowns,
       tokens: this.tokens,
       settings: this.settings,
+      notices: this.notices,
     };
     void lists[what]?.load();
   }

@@ -50,6 +50,17 @@ const en = {
     allCooling: 'Every channel is cooling down. Requests wait for the first trial.',
     unusable: (names: string) => `No usable key: ${names}`,
     show: 'Show channels',
+    dismiss: 'Dismiss',
+    budget: {
+      day: (name: string, percent: string, spent: string, limit: string) =>
+        `${name} has spent ${percent} of today’s limit: ${spent} of ${limit}.`,
+      month: (name: string, percent: string, spent: string, limit: string) =>
+        `${name} has spent ${percent} of this month’s limit: ${spent} of ${limit}.`,
+      actions: {
+        cheaperModel: 'Its requests go to cheaper models from now on.',
+        pause: 'It rests until the limit starts anew.',
+      },
+    },
   },
 };
 
@@ -100,5 +111,16 @@ export const overviewTexts = catalogue(en, {
     allCooling: '所有渠道都在冷却中，请求会等待第一次试探。',
     unusable: (names) => `没有可用密钥：${names}`,
     show: '查看渠道',
+    dismiss: '忽略',
+    budget: {
+      day: (name, percent, spent, limit) =>
+        `${name} 今日额度已用 ${percent}：${spent}，上限 ${limit}。`,
+      month: (name, percent, spent, limit) =>
+        `${name} 本月额度已用 ${percent}：${spent}，上限 ${limit}。`,
+      actions: {
+        cheaperModel: '此后的请求改用更便宜的模型。',
+        pause: '已暂停，直到额度重新开始。',
+      },
+    },
   },
 });
