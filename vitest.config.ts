@@ -4,6 +4,14 @@ import { defineConfig } from 'vitest/config';
 /** Long runs with a script of their own; `npm test` stays below two minutes. */
 const longRuns = ['test/bench/**', 'test/clients/**', 'test/e2e/**', 'test/soak/**'];
 
+/** Files that look at what a process shares (certificates, connections), or at how threads start, end and die. */
+const apart = [
+  'test/metering/metering-thread.test.ts',
+  'test/proxy/connections.test.ts',
+  'test/proxy/dispatchers.test.ts',
+  'test/store/{data-lock,durability,open,sqlite-thread}.test.ts',
+];
+
 export default defineConfig({
   test: {
     // Processes, not threads: native modules and worker threads of ours live in the tests too.
@@ -19,8 +27,20 @@ export default defineConfig({
           name: 'main',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/renderer/**', ...longRuns],
+          exclude: ['test/renderer/**', ...apart, ...longRuns],
+          // Two thirds of a run would go into starting processes and threads, and loading what others have loaded.
+          isolate: false,
+          alias: [
+            {
+              find: 'node:worker_threads',
+              replacement: `${import.meta.dirname}/test/support/warm-threads.ts`,
+            },
+          ],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'apart', environment: 'node', include: apart },
       },
       {
         extends: true,
