@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store, type StoreOptions } from '../../main/store/open.ts';
+import { placeMigratedDatabase } from './migrated-database.ts';
 
 export type TempStore = {
   readonly store: Store;
@@ -16,6 +17,7 @@ export type TempStore = {
 export async function openTempStore(overrides: Partial<StoreOptions> = {}): Promise<TempStore> {
   const folder = await mkdtemp(join(tmpdir(), 'ccload-store-'));
   const options = storeOptions(folder, overrides);
+  placeMigratedDatabase(options.file);
   const store = await openStore(options);
   return {
     store,

@@ -8,11 +8,13 @@ import type { RequestDetail, RequestPage } from '../../main/contracts/admin-api.
 import type { Settings } from '../../main/contracts/settings.ts';
 import type { Clock } from '../../main/proxy/clock.ts';
 import { ManualClock } from './manual-clock.ts';
+import { placeMigratedDatabase } from './migrated-database.ts';
 import { waitFor } from './wait-for.ts';
 
 export const TEST_TOKEN = 'ccl-test-token-0123456789';
 export const TEST_PASSWORD = 'correct horse battery';
 
+const DATABASE = 'ccload.db';
 const DRAIN_MS = 200;
 
 export type ChannelSpec = {
@@ -51,6 +53,7 @@ export class TestApp {
     } = {},
   ): Promise<TestApp> {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ccload-app-')));
+    if (options.folder === undefined) placeMigratedDatabase(join(folder, DATABASE));
     const lines: string[] = [];
     const clock = options.clock ?? systemClock;
     const app = await createApp(testConfig(folder, options.settings ?? {}, options.config ?? {}), {
@@ -180,7 +183,7 @@ function testConfig(
   return {
     host: '127.0.0.1',
     dataFolder: folder,
-    databaseFile: join(folder, 'ccload.db'),
+    databaseFile: join(folder, DATABASE),
     journalMode: 'WAL',
     keyFile: join(folder, 'data.key'),
     secret: null,
