@@ -50,6 +50,7 @@ export default defineConfig({
         test: {
           name: 'renderer',
           environment: 'happy-dom',
+          isolate: false,
           include: ['test/renderer/**/*.test.ts'],
         },
       },
