@@ -3,13 +3,16 @@ import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closedPort, json, ScriptedUpstream } from '../support/scripted-upstream.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const ENTRY = path.join(import.meta.dirname, '../../main/headless.ts');
 const PASSWORD = 'a chosen password';
 const TOKEN = 'ccl-env-token-0123456789';
+
+// Each test starts several processes, which takes long where others keep the machine busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 const running: ChildProcess[] = [];

@@ -28,7 +28,7 @@ describe.each(SEEDS)('300 clients and 20 channels of changing moods (seed %i)', 
 
   beforeAll(async () => {
     ({ world, told } = await simulate(seed, SETTINGS));
-  }, 60_000);
+  }, 120_000);
 
   const count = (isCounted: (one: Told) => boolean) => told.filter(isCounted).length;
 
