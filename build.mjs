@@ -32,13 +32,20 @@ const BUDGET_BYTES = { js: 130_000, css: 15_000 };
 
 /** @type {{ version: string }} */
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+/** @type {{ version: string }} */
+const { version: pricesVersion } = JSON.parse(
+  readFileSync(`${root}/node_modules/@pydantic/genai-prices/package.json`, 'utf8'),
+);
 
 /** @type {import('vite').InlineConfig} */
 const shared = {
   root,
   configFile: false,
   logLevel: 'warn',
-  define: { __APP_VERSION__: JSON.stringify(version) },
+  define: {
+    __APP_VERSION__: JSON.stringify(version),
+    __PRICES_VERSION__: JSON.stringify(pricesVersion),
+  },
 };
 
 /** @param {(typeof nodeTargets)[number]} target */

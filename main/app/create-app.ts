@@ -7,7 +7,7 @@ import { settingsFor } from '../core/channel-settings.ts';
 import { splitUrl } from '../core/upstream-url.ts';
 import { MeteringThread } from '../metering/metering-thread.ts';
 import { reservations } from './reservations.ts';
-import { Pricer } from '../metering/prices/pricer.ts';
+import { MAX_KNOWN_PRICES, Pricer } from '../metering/prices/pricer.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
 import { Dispatchers, type Route } from '../proxy/dispatchers.ts';
@@ -41,16 +41,18 @@ import { Logger, type LogSink } from './logger.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { openDatabase } from './open-database.ts';
 import { OwnAddresses } from './own-addresses.ts';
+import { PriceAhead } from './price-ahead.ts';
 import { RequestIds } from './request-ids.ts';
 import { Retention } from './retention.ts';
 import { settleRecords } from './settle-records.ts';
 import { SleepSense } from './sleep-sense.ts';
 import { Upkeep } from './upkeep.ts';
+import { CATALOGUE_VERSION } from './version.ts';
 
 /** The tokenizer takes some 50 MB, and half a second of a thread's time to come back. */
 const COUNTING_IDLE_MS = 10 * 60_000;
-/** What was looked up once is remembered; the price data are wanted again with another model, or in half an hour. */
-const PRICES_IDLE_MS = 60_000;
+/** What was looked up once is remembered: the thread and its 40 MB are soon of no use. */
+const PRICES_IDLE_MS = 100;
 
 export type AppOptions = {
   readonly version: string;
@@ -132,19 +134,21 @@ async function join(
   const books = await loadBooks(store, settings, clock, log);
   const now = (): number => clock.now();
   const own = new OwnAddresses(() => doors.port, now);
-  const threads = meteringThreads(clock);
+  const metering = await startMetering(store, books, clock);
   const captures = new Captures(store, settings, clock, log);
   captures.load(stored);
-  const proxy = makeProxy(config, books, own, store, threads, captures.recorder, log, clock);
+  const proxy = makeProxy(config, books, own, store, metering, captures.recorder, log, clock);
+  const { pricer } = metering;
   const { checks } = books;
   const schedule = new CheckSchedule({ ...proxy, checks, random: Math.random });
-  const upkeep = new Upkeep(store, books, clock, log);
+  const upkeep = new Upkeep(store, { ...books, pricer }, clock, log);
+  const ahead = new PriceAhead(books.channels, (question) => pricer.learn(question), clock);
   const parts = { ...books, schedule, captures, metrics };
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors, parts);
   followChanges(proxy, doors, log);
   const sleepSense = senseSleep(proxy);
   const retention = new Retention(store.retention, settings, clock, log);
-  const services = [upkeep, captures, retention, schedule, sleepSense];
+  const services = [upkeep, captures, retention, schedule, sleepSense, ahead];
   for (const service of services) service.start();
   doors.serve(frontDoor(proxy, new RequestIds(now), loadAdmin));
 
@@ -161,7 +165,7 @@ async function join(
         newPassword,
         notices: notices(config, store),
       }),
-    stop: () => shutDown({ proxy, doors, log, store, threads }, services.toReversed()),
+    stop: () => shutDown({ proxy, doors, log, store, metering }, services.toReversed()),
   };
 }
 
@@ -173,11 +177,11 @@ async function shutDown(
     readonly doors: Doors;
     readonly log: Logger;
     readonly store: Store;
-    readonly threads: MeteringThreads;
+    readonly metering: Metering;
   },
   services: readonly Service[],
 ): Promise<void> {
-  const { proxy, doors, log, store, threads } = parts;
+  const { proxy, doors, log, store, metering } = parts;
   const { inFlight, settings, availability, dispatchers, clock } = proxy;
   log.info('stopping');
   doors.stopAccepting();
@@ -186,23 +190,37 @@ async function shutDown(
   doors.destroy();
   availability.flush();
   for (const service of services) await service.stop();
-  await Promise.all([dispatchers.destroy(), threads.counting.close()]);
+  await Promise.all([dispatchers.destroy(), metering.counting.close()]);
   // The last records may still wait for their prices.
   await store.close();
-  await threads.prices.close();
+  await metering.prices.close();
   log.info('stopped');
   await log.close();
 }
 
-type MeteringThreads = { readonly counting: MeteringThread; readonly prices: MeteringThread };
+type Metering = {
+  readonly counting: MeteringThread;
+  readonly prices: MeteringThread;
+  readonly pricer: Pricer;
+};
 
-function meteringThreads(clock: Clock): MeteringThreads {
+/** The pricer begins with what the catalogue has said to earlier runs of this program. */
+async function startMetering(
+  { knownPrices }: Store,
+  { priceBook }: Books,
+  clock: Clock,
+): Promise<Metering> {
   const after = (ms: number, run: () => void): (() => void) => clock.after(ms, run);
-  return {
-    counting: new MeteringThread({ name: 'counting', idleMs: COUNTING_IDLE_MS, after }),
-    // Not the same: a price must not wait behind a large count.
-    prices: new MeteringThread({ name: 'prices', idleMs: PRICES_IDLE_MS, after }),
-  };
+  const counting = new MeteringThread({ name: 'counting', idleMs: COUNTING_IDLE_MS, after });
+  // Not the same: a price must not wait behind a large count.
+  const prices = new MeteringThread({ name: 'prices', idleMs: PRICES_IDLE_MS, after });
+  const pricer = new Pricer(
+    () => priceBook.all(),
+    (question) => prices.lookUpPrice(question),
+  );
+  await knownPrices.prune(CATALOGUE_VERSION, MAX_KNOWN_PRICES);
+  pricer.load(await knownPrices.list(CATALOGUE_VERSION));
+  return { counting, prices, pricer };
 }
 
 function makeProxy(
@@ -210,7 +228,7 @@ function makeProxy(
   books: Books,
   own: OwnAddresses,
   store: Store,
-  { counting, prices }: MeteringThreads,
+  { counting, pricer }: Metering,
   captures: ProxyDeps['captures'],
   log: Logger,
   clock: Clock,
@@ -225,18 +243,10 @@ function makeProxy(
     },
   });
   const slots = new Slots(() => books.settings.current(), clock);
-  const pricer = new Pricer(
-    () => books.priceBook.all(),
-    (question) => prices.lookUpPrice(question),
-  );
   return {
     ...books,
     slots,
-    prices: reservations(
-      (purchase) => pricer.price(purchase),
-      books.outputs,
-      () => clock.now(),
-    ),
+    prices: reservations((purchase) => pricer.price(purchase), books.outputs, clock),
     dispatchers,
     records: store.recordWriter,
     captures,

@@ -4,6 +4,8 @@ import type { RuleBook } from '../state/rule-book.ts';
 import type { ProvenanceBook } from '../state/provenance-book.ts';
 import type { MoneyBook } from '../state/money-book.ts';
 import type { TokenBook } from '../state/token-book.ts';
+import { CATALOGUE_VERSION } from './version.ts';
+import type { Pricer } from '../metering/prices/pricer.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { LogPort } from '../proxy/log-port.ts';
@@ -18,6 +20,7 @@ type Kept = {
   readonly affinities: AffinityBook;
   readonly provenances: ProvenanceBook;
   readonly money: MoneyBook;
+  readonly pricer: Pick<Pricer, 'takeUnsaved'>;
 };
 
 /** Writes down, now and then, what the books have gathered. */
@@ -62,6 +65,8 @@ export class Upkeep {
       if (noted.length > 0) await this.#store.provenances.save(noted);
       const spent = this.#books.money.takeUnsaved();
       if (spent.length > 0) await this.#store.spending.save(spent);
+      const prices = this.#books.pricer.takeUnsaved();
+      if (prices.length > 0) await this.#store.knownPrices.save(CATALOGUE_VERSION, prices);
     } catch (error) {
       // Conveniences: the program serves on without them.
       this.#log.warn(`upkeep failed: ${String(error)}`);

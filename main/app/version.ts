@@ -1,4 +1,10 @@
 /** Set by the build; the sources run unbundled in tests only. */
 declare const __APP_VERSION__: string | undefined;
+declare const __PRICES_VERSION__: string | undefined;
 
 export const VERSION = typeof __APP_VERSION__ === 'undefined' ? '0.0.0-dev' : __APP_VERSION__;
+
+/** How prices are looked up, and in which data. */
+export const CATALOGUE_VERSION = `${VERSION} ${
+  typeof __PRICES_VERSION__ === 'undefined' ? 'dev' : __PRICES_VERSION__
+}`;

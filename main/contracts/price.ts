@@ -22,6 +22,18 @@ export type PriceSource =
 /** The prices of one model at one moment. */
 export type PriceTable = { readonly source: PriceSource; readonly prices: ClassPrices };
 
+/** What the catalogue says of a model. */
+export type KnownPrice = {
+  readonly model: string;
+  /** Of the upstream; null: wherever nothing else is said of it. */
+  readonly origin: string | null;
+  /** Epoch milliseconds between which it holds, the second excluded. */
+  readonly fromAt: number;
+  readonly untilAt: number;
+  /** Null: it has no price for the model. */
+  readonly table: PriceTable | null;
+};
+
 /** A price set by the user. It wins over the catalogue. */
 export type PriceOverride = {
   /** Name of a model; `*` stands for any characters. Case does not matter. */

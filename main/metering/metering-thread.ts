@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { PriceTable } from '../contracts/price.ts';
+import type { KnownPrice } from '../contracts/price.ts';
 import type { CountAnswer, CountQuestion } from '../core/count/count-answer.ts';
 import type { PriceQuestion } from './prices/catalogue.ts';
 import type { MeteringQuestion, WorkerAnswer, WorkerRequest } from './worker-messages.ts';
@@ -50,8 +50,8 @@ export class MeteringThread {
     return this.#ask(question, [owned.buffer]) as Promise<CountAnswer>;
   }
 
-  lookUpPrice(question: PriceQuestion): Promise<PriceTable | null> {
-    return this.#ask({ kind: 'price', ...question }, []) as Promise<PriceTable | null>;
+  lookUpPrice(question: PriceQuestion): Promise<KnownPrice> {
+    return this.#ask({ kind: 'price', ...question }, []) as Promise<KnownPrice>;
   }
 
   /** Resolves when everything that was asked is answered and the thread has ended. */

@@ -11,11 +11,18 @@ import type { UpstreamRequest } from './upstream-request.ts';
 export type Account = {
   readonly usage: Usage | null;
   readonly returnedModel: string | null;
-  /** A promise, which never rejects, while prices are being looked up. */
-  readonly cost: RecordCost | null | Promise<RecordCost>;
+  /** As it is known now. */
+  readonly cost: RecordCost | null;
+  /** What it will be known to be, while prices are being looked up. Never rejects. */
+  readonly priced: Promise<RecordCost> | null;
 };
 
-export const NOTHING_BILLED: Account = { usage: null, returnedModel: null, cost: null };
+export const NOTHING_BILLED: Account = {
+  usage: null,
+  returnedModel: null,
+  cost: null,
+  priced: null,
+};
 
 /** What was bought, and of whom. */
 export type Bought = {
@@ -35,7 +42,8 @@ export function accountFor(seen: SeenUsage | null, bought: Bought, price: PriceR
   const { returnedModel } = seen;
   const { priceMultiplier: multiplier } = channel;
   const usage = seen.usage ?? estimated(seen, bought);
-  if (usage === null) return { usage, returnedModel, cost: unknownCost(multiplier) };
+  const unknown = unknownCost(multiplier);
+  if (usage === null) return { usage, returnedModel, cost: unknown, priced: null };
   const asked = admission.facts.model;
   const cost = price({
     usage,
@@ -45,7 +53,15 @@ export function accountFor(seen: SeenUsage | null, bought: Bought, price: PriceR
     at,
     multiplier,
   });
-  return { usage, returnedModel, cost: recordCost(cost, multiplier) };
+  if (!(cost instanceof Promise)) {
+    return { usage, returnedModel, cost: recordCost(cost, multiplier), priced: null };
+  }
+  const priced = cost.then(
+    (known) => recordCost(known, multiplier),
+    // The prices cannot be read just now.
+    () => unknown,
+  );
+  return { usage, returnedModel, cost: unknown, priced };
 }
 
 /** Null when not even the size of the answer is known. */
@@ -56,19 +72,7 @@ function estimated(seen: SeenUsage, { admission, isWhole }: Bought): Usage | nul
   return estimateUsage(route.protocol, body.plain, size, returnedModel, isWhole);
 }
 
-function recordCost(
-  cost: Cost | null | Promise<Cost | null>,
-  multiplier: number,
-): RecordCost | Promise<RecordCost> {
-  if (!(cost instanceof Promise)) return toRecordCost(cost, multiplier);
-  return cost.then(
-    (known) => toRecordCost(known, multiplier),
-    // The prices cannot be read just now.
-    () => unknownCost(multiplier),
-  );
-}
-
-function toRecordCost(cost: Cost | null, multiplier: number): RecordCost {
+function recordCost(cost: Cost | null, multiplier: number): RecordCost {
   if (cost === null) return unknownCost(multiplier);
   const { totalNanoUsd: nanoUsd, pricedModel, lines, unpriced, surcharge, source } = cost;
   return { nanoUsd, pricedModel, multiplier, lines, unpriced, surcharge, source };

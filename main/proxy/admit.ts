@@ -16,6 +16,7 @@ import { preflightHeaders } from './cors.ts';
 import { Estimates } from './estimates.ts';
 import type { ProxyDeps } from './deps.ts';
 import { pinned } from './pinned.ts';
+import { pricesForLimits } from './price-wait.ts';
 import { readBody, type RequestBody } from './read-body.ts';
 import {
   BAD_TARGET,
@@ -85,6 +86,8 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
   if (forbidden !== null) return refuse(call, route.protocol, forbidden);
 
   const admission = admissionOf(call, { route, token, body: read.body, facts: facts.facts }, deps);
+  const learning = pricesForLimits(admission);
+  if (learning !== null) await learning;
   if (token === null) return { ok: true, admission };
   const { estimates } = admission;
   const hold = holdToken(token, () => admission.candidates, estimates, deps);

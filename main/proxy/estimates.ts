@@ -9,6 +9,11 @@ export type PricedRequest = {
 
 /** Says what a request may cost before it is sent: its input, and an output as long as that model's usually are. */
 export type PricePort = {
+  /**
+   * Waits for prices that are being looked up, though not for long; null when none of these models is new. Whoever has
+   * to decide about money asks this first.
+   */
+  known(models: readonly (string | null)[]): Promise<void> | null;
   /** Null: the model's price is unknown. */
   estimate(
     request: PricedRequest,
@@ -25,6 +30,11 @@ export class Estimates {
   constructor(request: PricedRequest, prices: PricePort) {
     this.#request = request;
     this.#prices = prices;
+  }
+
+  /** To be awaited before the first estimate that decides something; null when nothing has to be. */
+  prepare(models: readonly (string | null)[]): Promise<void> | null {
+    return this.#prices.known(models);
   }
 
   /** With the dearest of these models; null when the price of one is unknown. Without a model nothing is generated. */

@@ -1,6 +1,6 @@
 import type { ChannelId } from '../contracts/channel.ts';
 import type { QueueReason } from '../contracts/live-events.ts';
-import type { AttemptRecord, Blame, RecordCost, RequestRecord } from '../contracts/record.ts';
+import type { AttemptRecord, Blame, RequestRecord } from '../contracts/record.ts';
 import { failureClass, type Verdict } from '../core/classify.ts';
 import type { FailedAttempt } from '../core/final-answer.ts';
 import { healthOf } from '../core/health-score.ts';
@@ -112,8 +112,8 @@ export class Ledger {
 
   /** What the request cost so far. */
   get cost(): Cost {
-    const { cost } = this.#account;
-    if (cost instanceof Promise) return cost.then(({ nanoUsd }) => nanoUsd);
+    const { cost, priced } = this.#account;
+    if (priced !== null) return priced.then(({ nanoUsd }) => nanoUsd);
     return cost === null ? 0 : cost.nanoUsd;
   }
 
@@ -185,7 +185,7 @@ export class Ledger {
     this.#status = status;
     this.#gate = gate;
     this.#live.report({ phase: 'streaming' });
-    if (this.#admission.facts.isStreaming) this.#deps.records.open(this.#record(null, null));
+    if (this.#admission.facts.isStreaming) this.#deps.records.open(this.#record(null));
   }
 
   received(bytes: number): void {
@@ -228,11 +228,9 @@ export class Ledger {
 
   close(ending: Ending): void {
     this.#status = ending.status;
-    const { cost } = this.#account;
-    const record = this.#record(ending, cost instanceof Promise ? null : cost);
+    const record = this.#record(ending);
     if (this.#running !== null) this.#attempts.push(this.#answeredRecord(this.#running, ending));
-    const priced =
-      cost instanceof Promise ? cost.then((known) => ({ ...record, cost: known })) : null;
+    const priced = this.#account.priced?.then((cost) => ({ ...record, cost })) ?? null;
     this.#deps.records.close(record, this.#attempts, priced);
     const now = this.#deps.clock.now();
     for (const [channelId, health] of this.#health) this.#deps.health.note(channelId, health, now);
@@ -308,7 +306,7 @@ export class Ledger {
     };
   }
 
-  #record(ending: Ending | null, cost: RecordCost | null): RequestRecord {
+  #record(ending: Ending | null): RequestRecord {
     const { route, facts, body, token, conversation, clientFamily } = this.#admission;
     const call = this.#call;
     const running = this.#running?.candidate;
@@ -344,7 +342,7 @@ export class Ledger {
       responseBytes: this.#live.responseBytes,
       isHeadSentEarly: this.#early.isSent,
       usage: this.#account.usage,
-      cost,
+      cost: this.#account.cost,
     };
   }
 }

@@ -14,6 +14,7 @@ import { BatchingRecordWriter } from './record-writer.ts';
 import { RecordSink } from './record-sink.ts';
 import { SqlNotices } from './notices.ts';
 import { SqlPrices } from './prices.ts';
+import { SqlKnownPrices } from './known-prices.ts';
 import { SqlRetention } from './retention.ts';
 import { SqlRecords } from './records.ts';
 import { SqlRules } from './rules.ts';
@@ -134,6 +135,7 @@ function repositories({
     spending: new SqlSpending(writing),
     notices: new SqlNotices(writing),
     prices: new SqlPrices(writing),
+    knownPrices: new SqlKnownPrices(writing, now),
     captures: new SqlCaptures(reading, writing, thread, now),
     retention: new SqlRetention(reading, writing, thread),
     records: new SqlRecords(reading, writing, sink),

@@ -26,6 +26,8 @@ import type { BatchPart, RejectedRow, SqlValue } from './worker-messages.ts';
 export type RecordEntry = {
   readonly record: RequestRecord;
   readonly attempts: readonly AttemptRecord[];
+  /** Comes again with its price, and is counted then. */
+  readonly isPricePending?: true;
 };
 
 /** What became of a batch. Rows that break a rule of their table are left out: one must not hold up all others for ever. */
@@ -113,16 +115,16 @@ export class RecordSink {
     const attemptsOf: Batch['attemptsOf'][number][] = [];
     const rollup = new Rollup(this.#offsetAt);
     for (const entry of entries) {
-      const { record, attempts: made } = entry;
+      const { record, attempts: made, isPricePending = false } = entry;
       const last = made.at(-1);
       const answer = last !== undefined && isToldByRequest(last, record) ? last : null;
-      pushRequest(requests, record, answer);
+      pushRequest(requests, record, answer, isPricePending);
       for (const attempt of made) {
         if (attempt === answer) continue;
         pushAttempt(attempts, attempt);
         attemptsOf.push({ entry, attempt });
       }
-      rollup.add(record, made);
+      if (!isPricePending) rollup.add(record, made);
     }
     const parts = [
       { sql: this.#requestSql, width: REQUEST_COLUMNS.length, values: requests },
@@ -159,7 +161,7 @@ function without(
   return entries
     .filter((entry) => !requests.has(entry))
     .map((entry) => ({
-      record: entry.record,
+      ...entry,
       attempts: entry.attempts.filter((attempt) => !attempts.has(attempt)),
     }));
 }

@@ -66,7 +66,7 @@ export class BatchingRecordWriter implements RecordWriter {
       this.#put({ record, attempts });
       return;
     }
-    this.open({ ...record, endedAt: null, outcome: null });
+    this.#put({ record, attempts, isPricePending: true });
     const waiting = priced.then((settled) => {
       this.#unpriced.delete(waiting);
       this.#put({ record: settled, attempts });

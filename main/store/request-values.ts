@@ -60,6 +60,7 @@ export const REQUEST_COLUMNS = [
   'priced_model',
   'cost_multiplier',
   'cost_lines',
+  'is_price_pending',
 ] as const satisfies readonly (keyof RequestRow)[];
 
 export const ATTEMPT_COLUMNS = [
@@ -92,6 +93,7 @@ export function pushRequest(
   values: SqlValue[],
   record: RequestRecord,
   answer: AttemptRecord | null,
+  isPricePending: boolean,
 ): void {
   values.push(
     toKey(record.id),
@@ -127,6 +129,7 @@ export function pushRequest(
   else pushAnswer(values, answer);
   pushUsage(values, record);
   pushCost(values, record);
+  values.push(toFlag(isPricePending));
 }
 
 function pushAnswer(values: SqlValue[], answer: AttemptRecord): void {

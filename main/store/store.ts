@@ -3,7 +3,7 @@ import type { CapturePart, CaptureStats, CaptureView } from '../contracts/captur
 import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';
 import type { PAYER_KINDS } from '../contracts/constants.ts';
 import type { Notice, NoticeId } from '../contracts/notice.ts';
-import type { PriceOverride } from '../contracts/price.ts';
+import type { KnownPrice, PriceOverride } from '../contracts/price.ts';
 import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
 import type {
   AttemptStatistics,
@@ -33,6 +33,7 @@ export type Store = {
   readonly spending: SpendingRepository;
   readonly notices: NoticeRepository;
   readonly prices: PriceRepository;
+  readonly knownPrices: KnownPriceRepository;
   readonly retention: RetentionRepository;
   readonly captures: CaptureRepository;
   readonly records: RecordRepository;
@@ -237,6 +238,15 @@ export type PriceRepository = {
   replaceAll(overrides: readonly PriceOverride[]): Promise<void>;
 };
 
+/** What the catalogue of prices has said. It holds for the version of the catalogue that said it. */
+export type KnownPriceRepository = {
+  /** The oldest first. */
+  list(version: string): Promise<KnownPrice[]>;
+  save(version: string, prices: readonly KnownPrice[]): Promise<void>;
+  /** Keeps what this version said, up to a number. */
+  prune(version: string, keepNewest: number): Promise<void>;
+};
+
 /** Removes requests with their attempts, oldest first and in portions. The hourly totals stay. */
 export type RetentionRepository = {
   /** Those that were accepted before a moment. Returns how many went: fewer than `limit` when no more are left. */
@@ -349,7 +359,7 @@ export type RecordWriter = {
   open(record: RequestRecord): void;
   /**
    * Once for each request, whose totals are raised by it. Where its cost is being looked up, `priced` is the record with
-   * it, and never rejects; until then the row stays open.
+   * it, and never rejects; until then the row says that the cost is unknown, and no total has it.
    */
   close(
     record: RequestRecord,

@@ -122,6 +122,7 @@ export type Tables = {
     prices: string;
     from_at: number | null;
   };
+  known_prices: { key: string; version: string; looked_up_at: number; price: string };
   usage_hourly: UsageHourRow;
   attempts_hourly: AttemptsHourRow;
 };
@@ -231,6 +232,8 @@ export type RequestRow = {
   cost_multiplier: number | null;
   /** JSON: how the cost came about. */
   cost_lines: string | null;
+  /** It is over and its price is being looked up: no total has it yet. */
+  is_price_pending: Flag;
 };
 
 type Bucket = `0${Digit}` | `1${Digit}` | '20' | '21' | '22' | '23';

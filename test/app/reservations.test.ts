@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reservations } from '../../main/app/reservations.ts';
 import type { Cost, Purchase } from '../../main/contracts/price.ts';
 import { OutputBook } from '../../main/state/output-book.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 const REQUEST = {
   route: { protocol: 'anthropic', operation: 'messages' },
@@ -19,7 +20,7 @@ describe('what is reserved for a request', () => {
     const port = reservations(
       (purchase) => (asked.push(purchase), costing(7)),
       outputs,
-      () => 5,
+      new ManualClock(5),
     );
     expect(port.estimate(REQUEST, 'm')).toEqual({ reserveNanoUsd: 7 });
     expect(asked[0]?.usage.inputTokens).toBeGreaterThan(500);
@@ -31,26 +32,36 @@ describe('what is reserved for a request', () => {
   });
 
   it('is unknown where the price is', () => {
-    const port = reservations(
-      () => null,
-      new OutputBook(),
-      () => 0,
-    );
+    const port = reservations(() => null, new OutputBook(), new ManualClock(0));
     expect(port.estimate(REQUEST, 'm')).toEqual({ reserveNanoUsd: null });
   });
 
   it.each([
     ['known', costing(7), 7],
     ['unknown', null, null],
-  ])('is nothing while a price is first looked up, then what it was: %s', async (_, cost, then) => {
+  ])('is unknown until a price is looked up, then what it was: %s', async (_, cost, then) => {
     const found = Promise.resolve(cost);
-    const port = reservations(
-      () => found,
-      new OutputBook(),
-      () => 0,
-    );
-    expect(port.estimate(REQUEST, 'm')).toEqual({ reserveNanoUsd: 0 });
+    const port = reservations(() => found, new OutputBook(), new ManualClock(0));
+    expect(port.estimate(REQUEST, 'm')).toEqual({ reserveNanoUsd: null });
     await found;
     expect(port.estimate(REQUEST, 'm')).toEqual({ reserveNanoUsd: then });
+  });
+
+  it('can be waited for where a price is new', async () => {
+    let cost: Cost | null | Promise<Cost | null> = Promise.resolve(costing(7));
+    const port = reservations(() => cost, new OutputBook(), new ManualClock(0));
+    await port.known([null, 'm']);
+    cost = costing(7);
+    expect(port.known([null, 'm'])).toBeNull();
+    expect(port.estimate(REQUEST, 'm')).toEqual({ reserveNanoUsd: 7 });
+  });
+
+  it('is not waited for without end', async () => {
+    const clock = new ManualClock(0);
+    const port = reservations(() => new Promise(() => undefined), new OutputBook(), clock);
+    const known = port.known(['m']);
+    clock.advance(2000);
+    await known;
+    expect(port.estimate(REQUEST, 'm')).toEqual({ reserveNanoUsd: null });
   });
 });

@@ -59,8 +59,10 @@ describe('MeteringThread', () => {
   it('looks prices up', async () => {
     start();
     const question = { model: 'claude-opus-5', origin: null, at: Date.parse('2026-11-01') };
-    expect(await thread.lookUpPrice(question)).toMatchObject({ source: { provider: 'anthropic' } });
-    expect(await thread.lookUpPrice({ ...question, model: 'no-such-model' })).toBeNull();
+    expect((await thread.lookUpPrice(question)).table?.source).toMatchObject({
+      provider: 'anthropic',
+    });
+    expect((await thread.lookUpPrice({ ...question, model: 'no-such-model' })).table).toBeNull();
   });
 
   it('answers what was asked before it ends, and nothing after', async () => {

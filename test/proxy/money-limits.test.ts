@@ -30,6 +30,7 @@ function open(unknownPrice: 'allow' | 'refuse' = 'refuse') {
       body: { plain: Buffer.from('{}') },
     },
     {
+      known: () => null,
       estimate: (_request, model) => {
         asked.push(model);
         const usd = PRICES[model];

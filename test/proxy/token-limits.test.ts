@@ -8,7 +8,7 @@ import { localDay } from '../../main/core/limits/calendar.ts';
 import { DIALECTS, errorOf } from '../support/limit-dialects.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { json, ScriptedUpstream } from '../support/scripted-upstream.ts';
-import { TestApp } from '../support/test-app.ts';
+import { TestApp, type ChannelSpec } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const MESSAGE = { model: 'm-1', max_tokens: 1, messages: [] };
@@ -36,6 +36,26 @@ async function aToken(fields: object): Promise<TokenCreated> {
 
 const send = (token: string, path = '/v1/messages', body: unknown = MESSAGE) =>
   app.post(path, body, { 'x-api-key': token });
+
+describe('a token whose money is limited, where unknown prices are refused', () => {
+  const limited = async (channels: readonly ChannelSpec[]) => {
+    app = await TestApp.start({ channels, clock, settings: { unknownPrice: 'refuse' } });
+    return aToken({ limits: { dayUsd: 5 } });
+  };
+
+  it('is not let through with a model that nobody has asked the price of yet', async () => {
+    const { token } = await limited([{ url: upstream.url }]);
+    expect((await send(token)).status).toBeGreaterThanOrEqual(400);
+    expect(upstream.requests).toHaveLength(0);
+  });
+
+  it('waits for a price that is looked up for the first time', async () => {
+    const { token } = await limited([{ url: upstream.url }]);
+    const known = { ...MESSAGE, model: 'claude-sonnet-4-5' };
+    expect((await send(token, '/v1/messages', known)).status).toBe(200);
+    expect(upstream.requests).toHaveLength(1);
+  });
+});
 
 describe.each(DIALECTS)('a client of $protocol', ({ protocol, path, body }) => {
   it('is told in its own words which limit its token is over, and when to ask again', async () => {

@@ -1,5 +1,6 @@
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { REQUEST_OUTCOMES } from '../../main/contracts/constants.ts';
 import type { ChannelId, KeyId } from '../../main/contracts/channel.ts';
 import type { AttemptRecord, RequestRecord } from '../../main/contracts/record.ts';
@@ -130,6 +131,46 @@ describe('the hourly totals', () => {
     );
   }, 60_000);
 
+  it('count a request when its price is known; it is answered before, also where the program dies', async () => {
+    const first = storeOptions(await tempFolder(), { offsetMsAt });
+    const store = await openStore(first);
+    onTestFinished(() => store.close());
+    const { recordWriter, records } = store;
+    const cost = aCost();
+    const record = aRequest({ usage: aUsage(), cost: { ...aCost(), ...UNKNOWN_COST } });
+    let priced: (settled: RequestRecord) => void = () => undefined;
+    const attempts = [anAttempt({ outcome: 'firstByteTimeout' })];
+    recordWriter.close(record, attempts, new Promise((resolve) => (priced = resolve)));
+    await vi.waitFor(async () => {
+      expect(await records.detail(record.id)).toEqual({ record, attempts, skipped: [] });
+    });
+    expect(databaseSums(first.file, hourOf).usageHourly.size).toBe(0);
+
+    const options = storeOptions(await tempFolder(), { offsetMsAt });
+    new Database(first.file).exec(`vacuum into '${options.file}'`).close(); // as a program that is killed leaves it
+    priced({ ...record, cost });
+    await recordWriter.flush();
+    expect((await records.detail(record.id))?.record.cost).toEqual(cost);
+    const total = (file: string) => {
+      const sums = databaseSums(file, hourOf);
+      expect(sums.usageHourly).toEqual(sums.requests);
+      expect(sums.attemptsHourly).toEqual(sums.attempts);
+      return grandTotal(sums.usageHourly);
+    };
+    expect(total(first.file)).toMatchObject({ requests: 1, answered: 1, unknown_cost_requests: 0 });
+
+    const next = await openStore(options);
+    onTestFinished(() => next.close());
+    expect(await next.records.markInterrupted(5)).toBe(0);
+    expect(await next.records.markInterrupted(6)).toBe(0);
+    expect(await next.records.detail(record.id)).toEqual({ record, attempts, skipped: [] });
+    expect(total(options.file)).toMatchObject({
+      requests: 1,
+      answered: 1,
+      unknown_cost_requests: 1,
+    });
+  });
+
   it('count what an earlier run left open when it is closed, and once', async () => {
     const temp = await openTempStore();
     onTestFinished(() => temp.close());
@@ -143,6 +184,15 @@ describe('the hourly totals', () => {
     expect(total).toMatchObject({ requests: 1, interrupted: 1, answered: 0 });
   });
 });
+
+const UNKNOWN_COST = {
+  nanoUsd: null,
+  pricedModel: null,
+  lines: [],
+  unpriced: [],
+  surcharge: null,
+  source: null,
+} as const;
 
 const OPEN = { endedAt: null, outcome: null, durationMs: null, usage: null, cost: null } as const;
 

@@ -14,6 +14,11 @@ const TOKENS = [
   'web_search_requests',
 ] as const;
 
+/** It is counted when its price is known. */
+function isPending(row: Row): boolean {
+  return row['is_price_pending'] === 1;
+}
+
 /** What the records of a database add up to, and what its hourly totals say, by everything they are told apart by. */
 export function databaseSums(
   file: string,
@@ -27,7 +32,10 @@ export function databaseSums(
   const db = new Database(file, { readonly: true });
   try {
     const all = (table: string): Row[] => db.prepare(`select * from ${table}`).all() as Row[];
-    const settled = all('requests').filter((row) => row['outcome'] !== null);
+    const requests = all('requests');
+    const settled = requests.filter((row) => row['outcome'] !== null && !isPending(row));
+    const pending = new Set(requests.filter(isPending).map((row) => row['id']));
+    const tried = all('attempts').filter((row) => !pending.has(row['request_id'] ?? null));
     const relayed = settled
       .filter((row) => row['answer_key_id'] !== null)
       .map((row) => ({
@@ -50,7 +58,7 @@ export function databaseSums(
     return {
       requests: sumUp(settled, (row) => requestKey(row, hourOf), ofRequest),
       usageHourly: sumUp(all('usage_hourly'), hourlyKey, ofHour),
-      attempts: sumUp([...all('attempts'), ...relayed], attemptKey, attempt),
+      attempts: sumUp([...tried, ...relayed], attemptKey, attempt),
       attemptsHourly: sumUp(
         all('attempts_hourly'),
         (row) => keyOf([row['hour'], row['channel_id'], row['key_id'], row['outcome']]),

@@ -33,7 +33,7 @@ export function unpriced(): Estimates {
       route: { protocol: 'anthropic', operation: 'messages' },
       body: { plain: Buffer.alloc(0) },
     },
-    { estimate: () => ({ reserveNanoUsd: null }) },
+    { known: () => null, estimate: () => ({ reserveNanoUsd: null }) },
   );
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { createApp, type App } from '../../main/app/create-app.ts';
 import { systemClock } from '../../main/app/clock.ts';
 import type { Config } from '../../main/app/config.ts';
@@ -140,13 +141,16 @@ export class TestApp {
     });
   }
 
-  /** The newest `count` records, once that many are written and settled. */
+  /** The newest `count` records, once that many are written, settled and priced. */
   async records(count: number): Promise<RequestPage['records']> {
+    const settled = async (): Promise<RequestPage['records']> => {
+      const { records } = await this.adminData<RequestPage>('GET', '/admin/requests?limit=100');
+      return records.filter((record) => record.outcome !== null);
+    };
     return waitFor(
       async () => {
-        const { records } = await this.adminData<RequestPage>('GET', '/admin/requests?limit=100');
-        const settled = records.filter((record) => record.outcome !== null);
-        return settled.length >= count ? settled.slice(0, count) : null;
+        const isWritten = (await settled()).length >= count;
+        return isWritten && !this.#isPricing() ? (await settled()).slice(0, count) : null;
       },
       `${String(count)} records`,
     );
@@ -162,6 +166,16 @@ export class TestApp {
     if (this.#clock instanceof ManualClock) this.#clock.advance(DRAIN_MS);
     await stopped;
     if (options.keepFolder !== true) await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Whether prices are being looked up for requests that are over. */
+  #isPricing(): boolean {
+    const db = new Database(join(this.folder, 'ccload.db'), { readonly: true });
+    try {
+      return db.prepare('select 1 from requests where is_price_pending = 1').get() !== undefined;
+    } finally {
+      db.close();
+    }
   }
 
   async #login(): Promise<string> {

@@ -1,5 +1,10 @@
-import { calcPrice, type ModelPrice, type PriceOptions } from '@pydantic/genai-prices';
-import type { ClassPrices, PriceTable, TieredPrice } from '../../contracts/price.ts';
+import {
+  calcPrice,
+  type ModelInfo,
+  type ModelPrice,
+  type PriceOptions,
+} from '@pydantic/genai-prices';
+import type { ClassPrices, KnownPrice, PriceTable, TieredPrice } from '../../contracts/price.ts';
 
 /** What is asked of the catalogue: the price of a model at a moment, and where it was bought. */
 export type PriceQuestion = {
@@ -17,20 +22,28 @@ const RESOLD: readonly (readonly [name: RegExp, folder: string])[] = [
   [/^minimax-/i, 'minimax/'],
 ];
 
+/** Some prices change with the hour of the day (DeepSeek's), none within half an hour. */
+const STEADY_MS = 30 * 60_000;
+
+/** A price that holds whenever it is asked for. */
+const ALWAYS: Validity = { fromAt: 0, untilAt: Number.MAX_SAFE_INTEGER };
+
+type Validity = Pick<KnownPrice, 'fromAt' | 'untilAt'>;
+type Found = Validity & { readonly table: PriceTable };
+
 /**
  * Looks a model up in the price data of `@pydantic/genai-prices`. The data is part of the package: it is
- * never fetched, and a newer package is how it is renewed. Null: not in it.
+ * never fetched, and a newer package is how it is renewed. The answer names the origin only where it matters.
  */
-export function lookUpPrice({ model, origin, at }: PriceQuestion): PriceTable | null {
+export function lookUpPrice({ model, origin, at }: PriceQuestion): KnownPrice {
   const timestamp = new Date(at);
   for (const name of spellings(model)) {
-    const found =
-      (origin === null ? null : look(name, { providerApiUrl: origin, timestamp })) ??
-      look(name, { timestamp }) ??
-      resold(name, timestamp);
-    if (found !== null) return found;
+    const special = origin === null ? null : look(name, { providerApiUrl: origin, timestamp });
+    if (special !== null) return { model, origin, ...special };
+    const found = look(name, { timestamp }) ?? resold(name, timestamp);
+    if (found !== null) return { model, origin: null, ...found };
   }
-  return null;
+  return { model, origin: null, ...ALWAYS, table: null };
 }
 
 /** The name as it is, then without what clients and clouds add: `[1m]`, `vendor/`, `us.anthropic.`, `-v1:0`. */
@@ -43,7 +56,7 @@ function spellings(model: string): readonly string[] {
   return [...new Set([model, plain, bare])];
 }
 
-function resold(name: string, timestamp: Date): PriceTable | null {
+function resold(name: string, timestamp: Date): Found | null {
   for (const [pattern, folder] of RESOLD) {
     if (!pattern.test(name)) continue;
     return look(`${folder}${name.toLowerCase()}`, { providerId: 'openrouter', timestamp });
@@ -51,11 +64,31 @@ function resold(name: string, timestamp: Date): PriceTable | null {
   return null;
 }
 
-function look(model: string, options: PriceOptions): PriceTable | null {
+function look(model: string, options: PriceOptions & { readonly timestamp: Date }): Found | null {
   const found = calcPrice({ input_tokens: 0 }, model, options);
   if (found === null) return null;
   const source = { kind: 'catalogue', provider: found.provider.id, model: found.model.id } as const;
-  return { source, prices: classPrices(found.model_price) };
+  const table = { source, prices: classPrices(found.model_price) };
+  return { ...validityOf(found.model, options.timestamp.getTime()), table };
+}
+
+/** For how long a model's price stays what it is at a moment. */
+function validityOf({ prices }: ModelInfo, at: number): Validity {
+  let { fromAt, untilAt } = ALWAYS;
+  if (!Array.isArray(prices)) return ALWAYS;
+  for (const { constraint } of prices) {
+    if (constraint === undefined) continue;
+    if (constraint.type === 'time_of_date') {
+      const slot = Math.floor(at / STEADY_MS) * STEADY_MS;
+      fromAt = Math.max(fromAt, slot);
+      untilAt = Math.min(untilAt, slot + STEADY_MS);
+    } else {
+      const startsAt = Date.parse(constraint.start_date);
+      if (startsAt > at) untilAt = Math.min(untilAt, startsAt);
+      else fromAt = Math.max(fromAt, startsAt);
+    }
+  }
+  return { fromAt, untilAt };
 }
 
 function classPrices(price: ModelPrice): ClassPrices {

@@ -1,8 +1,8 @@
 import type {
   Cost,
+  KnownPrice,
   ModelNames,
   PriceOverride,
-  PriceTable,
   Purchase,
 } from '../../contracts/price.ts';
 import type { Usage, UsagePass } from '../../contracts/usage.ts';
@@ -10,19 +10,17 @@ import { costOf, withPass } from '../../core/price/cost.ts';
 import { findOverride, PRICED_NAMES, type FoundPrice } from '../../core/price/overrides.ts';
 import type { PriceQuestion } from './catalogue.ts';
 
-type LookUp = (question: PriceQuestion) => Promise<PriceTable | null>;
-
-/** Some prices change with the hour of the day (DeepSeek's), none within half an hour. */
-const PRICE_HOLDS_MS = 30 * 60_000;
+type LookUp = (question: PriceQuestion) => Promise<KnownPrice>;
 
 /** Models × origins in use are a handful; the names are a client's choice, so there is a bound. */
-const MAX_KEPT = 500;
+export const MAX_KNOWN_PRICES = 2000;
 
-/** Prices requests: by the user's own prices first, then by the catalogue, which is asked once per model and half hour. */
+/** Prices requests: by the user's own prices first, then by the catalogue, which is asked for what is not known yet. */
 export class Pricer {
   readonly #overrides: () => readonly PriceOverride[];
   readonly #lookUp: LookUp;
-  readonly #kept = new Map<string, PriceTable | null | Promise<PriceTable | null>>();
+  readonly #known = new Map<string, KnownPrice | Promise<KnownPrice>>();
+  #unsaved: KnownPrice[] = [];
 
   constructor(overrides: () => readonly PriceOverride[], lookUp: LookUp) {
     this.#overrides = overrides;
@@ -47,48 +45,79 @@ export class Pricer {
     return cost;
   }
 
+  /** What the catalogue has said before, the oldest first. */
+  load(known: readonly KnownPrice[]): void {
+    for (const one of known) this.#keep(one.origin, one);
+  }
+
+  /** Prices that were looked up since the last call; the caller writes them down. */
+  takeUnsaved(): readonly KnownPrice[] {
+    const unsaved = this.#unsaved;
+    this.#unsaved = [];
+    return unsaved;
+  }
+
+  /** Looks a price up before anybody needs it; null when it is known. */
+  learn({ model, origin, at }: PriceQuestion): Promise<KnownPrice> | null {
+    const known = this.#inCatalogue(model, origin, at);
+    return known instanceof Promise ? known : null;
+  }
+
   /** A promise when something has to be looked up first. */
   #find(purchase: Purchase): FoundPrice | null | Promise<unknown> {
     const { names, channelId, at } = purchase;
-    return findOverride(this.#overrides(), names, channelId, at) ?? this.#inCatalogue(purchase);
+    return findOverride(this.#overrides(), names, channelId, at) ?? this.#byNames(purchase);
   }
 
-  #inCatalogue({ names, origin, at }: Purchase): FoundPrice | null | Promise<unknown> {
+  #byNames({ names, origin, at }: Purchase): FoundPrice | null | Promise<unknown> {
+    let asked: Promise<KnownPrice> | null = null;
     for (const pricedAs of PRICED_NAMES) {
       const model = names[pricedAs];
       if (model === null) continue;
-      const table = this.#table(model, origin, at);
-      if (table instanceof Promise) return table;
-      if (table !== null) return { table, model, pricedAs };
+      const known = this.#inCatalogue(model, origin, at);
+      // The other names are asked for in the same breath: the thread that knows ends when nothing is left to do.
+      if (known instanceof Promise) asked ??= known;
+      else if (asked === null && known.table !== null)
+        return { table: known.table, model, pricedAs };
     }
-    return null;
+    return asked;
   }
 
-  #table(
-    model: string,
-    origin: string | null,
-    at: number,
-  ): PriceTable | null | Promise<PriceTable | null> {
-    const slot = Math.floor(at / PRICE_HOLDS_MS);
-    const key = `${String(slot)} ${origin ?? ''} ${model}`;
-    const kept = this.#kept.get(key);
-    if (kept !== undefined) return kept;
-    const asked = this.#lookUp({ model, origin, at: slot * PRICE_HOLDS_MS }).then(
-      (table) => {
-        if (this.#kept.has(key)) this.#kept.set(key, table);
-        return table;
+  #inCatalogue(model: string, origin: string | null, at: number): KnownPrice | Promise<KnownPrice> {
+    const key = keyOf(model, origin);
+    const known = this.#known.get(key);
+    if (known instanceof Promise) return known;
+    if (known !== undefined && at >= known.fromAt && at < known.untilAt) return known;
+    const asked = this.#lookUp({ model, origin, at }).then(
+      (found) => {
+        for (const bought of new Set([origin, found.origin])) {
+          const learned = { ...found, origin: bought };
+          this.#keep(bought, learned);
+          this.#unsaved.push(learned);
+        }
+        return found;
       },
       (error: unknown) => {
         // Tried again by the next who asks.
-        this.#kept.delete(key);
+        this.#known.delete(key);
         throw error;
       },
     );
-    this.#kept.set(key, asked);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    // Whoever waits for another name hears of the failure there.
+    asked.catch(() => undefined);
+    this.#known.set(key, asked);
     return asked;
   }
+
+  #keep(origin: string | null, known: KnownPrice): void {
+    this.#known.set(keyOf(known.model, origin), known);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MAX_KNOWN_PRICES && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+function keyOf(model: string, origin: string | null): string {
+  return `${origin ?? ''} ${model}`;
 }
 
 function only(sent: string): ModelNames {

@@ -10,6 +10,7 @@ import { accounting } from './0090-accounting.ts';
 import { captures } from './0100-captures.ts';
 import { statistics } from './0110-statistics.ts';
 import { budgets } from './0120-budgets.ts';
+import { prices } from './0130-prices.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   captures,
   statistics,
   budgets,
+  prices,
 ];

@@ -4,10 +4,13 @@ import { costOf } from '../../../main/core/price/cost.ts';
 import { lookUpPrice } from '../../../main/metering/prices/catalogue.ts';
 import { aUsage } from '../../support/usage-builder.ts';
 
+/** Whose price the data change at a date. */
+const DATED = 'grok-voice-latest';
+
 const AT = Date.parse('2026-11-01T00:00:00Z');
 
 function look(model: string, origin: string | null = null) {
-  return lookUpPrice({ model, origin, at: AT });
+  return lookUpPrice({ model, origin, at: AT }).table;
 }
 
 describe('lookUpPrice', () => {
@@ -54,6 +57,27 @@ describe('lookUpPrice', () => {
 
   it('says nothing about a model it does not know', () => {
     expect(look('no-such-model')).toBeNull();
+  });
+
+  it('names the seller only where the price is its own', () => {
+    const at = (origin: string) =>
+      lookUpPrice({ model: 'anthropic/claude-sonnet-4.5', origin, at: AT }).origin;
+    expect(at('https://openrouter.ai')).toBe('https://openrouter.ai');
+    expect(at('https://relay.example')).toBeNull();
+  });
+
+  it('says for how long a price holds', () => {
+    expect(lookUpPrice({ model: 'claude-sonnet-4-5', origin: null, at: AT })).toMatchObject({
+      fromAt: 0,
+      untilAt: Number.MAX_SAFE_INTEGER,
+    });
+    // The data change it at the start of a day.
+    const reduced = Date.parse('2026-08-05T00:00:00Z');
+    const price = (at: number) => lookUpPrice({ model: DATED, origin: null, at });
+    expect(price(reduced - 1)).toMatchObject({ fromAt: 0, untilAt: reduced });
+    expect(price(reduced)).toMatchObject({ fromAt: reduced, untilAt: Number.MAX_SAFE_INTEGER });
+    const byHour = lookUpPrice({ model: 'deepseek-chat', origin: null, at: AT + 1 });
+    expect(byHour).toMatchObject({ fromAt: AT, untilAt: AT + 30 * 60_000 });
   });
 
   it.each(['claude-opus-5', 'claude-sonnet-4-5', 'gpt-5.4', 'gemini-2.5-pro', 'deepseek-chat'])(

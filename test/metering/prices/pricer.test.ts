@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PriceOverride, Purchase } from '../../../main/contracts/price.ts';
+import type { KnownPrice, PriceOverride, Purchase } from '../../../main/contracts/price.ts';
 import type { PriceQuestion } from '../../../main/metering/prices/catalogue.ts';
 import { Pricer } from '../../../main/metering/prices/pricer.ts';
 import { anOverride, aPrice } from '../../support/price-builder.ts';
@@ -19,6 +19,15 @@ function aPurchase(named: Partial<Purchase> = {}): Purchase {
   };
 }
 
+const DAY_MS = 48 * HALF_HOUR_MS;
+
+/** What a catalogue says that changes its prices every day, and does not look at who sells. */
+function answer({ model, at }: PriceQuestion, isKnown: boolean): KnownPrice {
+  const fromAt = Math.floor(at / DAY_MS) * DAY_MS;
+  const table = isKnown ? aPrice({}, model).table : null;
+  return { model, origin: null, fromAt, untilAt: fromAt + DAY_MS, table };
+}
+
 /** A pricer whose catalogue knows the models named, and the questions it was asked. */
 function setUp(known: readonly string[], overrides: readonly PriceOverride[] = []) {
   const asked: PriceQuestion[] = [];
@@ -26,7 +35,7 @@ function setUp(known: readonly string[], overrides: readonly PriceOverride[] = [
     () => overrides,
     async (question) => {
       asked.push(question);
-      return known.includes(question.model) ? aPrice({}, question.model).table : null;
+      return answer(question, known.includes(question.model));
     },
   );
   return { pricer, asked };
@@ -51,14 +60,39 @@ describe('Pricer', () => {
     expect(asked).toEqual([]);
   });
 
-  it('asks the catalogue once per model and half hour', async () => {
+  it('asks the catalogue again when a price holds no longer, or somebody else sells', async () => {
     const { pricer, asked } = setUp(['relay-opus']);
-    const at = 10 * HALF_HOUR_MS;
-    for (const later of [0, 1, HALF_HOUR_MS - 1]) await pricer.price(aPurchase({ at: at + later }));
-    expect(asked).toHaveLength(1);
-    await pricer.price(aPurchase({ at: at + HALF_HOUR_MS }));
-    await pricer.price(aPurchase({ at, origin: 'https://other.example' }));
+    for (const at of [0, 1, DAY_MS - 1]) await pricer.price(aPurchase({ at }));
+    const names = () => asked.map(({ model }) => model);
+    expect(names()).toEqual(['relay-opus', 'claude-opus-5', 'opus']);
+    await pricer.price(aPurchase({ at: DAY_MS }));
+    await pricer.price(aPurchase({ at: DAY_MS, origin: 'https://other.example' }));
+    expect(names().filter((name) => name === 'relay-opus')).toHaveLength(3);
+  });
+
+  it('asks for all names in one breath, and once', async () => {
+    const { pricer, asked } = setUp([]);
+    const first = pricer.price(aPurchase());
+    const second = pricer.price(aPurchase());
     expect(asked).toHaveLength(3);
+    expect([await first, await second]).toEqual([null, null]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('hands over what it has learned, and needs not ask for what it is given', async () => {
+    const origin = 'https://relay.example';
+    const { pricer } = setUp(['relay-opus']);
+    await pricer.learn({ model: 'relay-opus', origin, at: 5 });
+    const learned = pricer.takeUnsaved();
+    expect(learned.map((one) => one.origin)).toEqual([origin, null]);
+    expect(pricer.takeUnsaved()).toEqual([]);
+    const next = setUp([]);
+    next.pricer.load(learned);
+    for (const at of [origin, null]) {
+      expect(next.pricer.price(aPurchase({ origin: at }))).toMatchObject({ pricedAs: 'sent' });
+      expect(next.pricer.learn({ model: 'relay-opus', origin: at, at: 5 })).toBeNull();
+    }
+    expect(next.asked).toEqual([]);
   });
 
   it('says at once what it knows already', async () => {
@@ -77,9 +111,9 @@ describe('Pricer', () => {
     let isBroken = true;
     const pricer = new Pricer(
       () => [],
-      async ({ model }) => {
+      async (question) => {
         if (isBroken) throw new Error('the thread ended');
-        return aPrice({}, model).table;
+        return answer(question, true);
       },
     );
     await expect(pricer.price(aPurchase())).rejects.toThrow('the thread ended');

@@ -105,7 +105,7 @@ export class World {
       ),
       budgets: { applied: (candidates) => candidates, cheaperFor: () => null },
       outputs: new OutputBook(),
-      prices: { estimate: () => ({ reserveNanoUsd: null }) },
+      prices: { known: () => null, estimate: () => ({ reserveNanoUsd: null }) },
       slots: new Slots(() => settingsBook.current(), time),
       dispatchers: new VirtualDispatchers(this.upstreams),
       records: {
