@@ -1,6 +1,9 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { buildConnector, Client, Pool, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import buildConnector from 'undici/lib/core/connect.js';
+import Client from 'undici/lib/dispatcher/client.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import { checkProxyUrl, type ProxyAddress } from '../core/proxy-url.ts';
 import { inAbsoluteForm } from './absolute-form.ts';
 import { EnvProxy, type OutboundProxy } from './env-proxy.ts';

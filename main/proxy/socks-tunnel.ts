@@ -1,6 +1,5 @@
 import dns from 'node:dns/promises';
 import { isIP, type Socket } from 'node:net';
-import { SocksClient } from 'socks';
 import type { ProxyAddress } from '../core/proxy-url.ts';
 import { OutboundProxyError } from './outbound-proxy-error.ts';
 
@@ -16,6 +15,8 @@ export async function openSocksTunnel(
   const { scheme, login } = proxy;
   const host = scheme === 'socks5' ? await addressOf(target.host, socket) : target.host;
   try {
+    // Few channels go through such a proxy.
+    const { SocksClient } = await import('socks');
     await SocksClient.createConnection({
       command: 'connect',
       proxy: {
