@@ -23,7 +23,8 @@ export function softErrorIn(text: string, contentType: string): Flaw | null {
   return isBusy && isShort(body) ? 'softError' : null;
 }
 
-function isErrorBody(body: unknown): boolean {
+/** What a parsed body says at its top level. */
+export function isErrorBody(body: unknown): boolean {
   // Gemini's stream as a JSON array that consists of its error.
   if (Array.isArray(body)) return isRecord(body[0]) && isFilled(body[0]['error']);
   if (!isRecord(body)) return false;

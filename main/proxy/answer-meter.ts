@@ -1,4 +1,5 @@
 import type { Usage } from '../contracts/usage.ts';
+import type { JsonObject } from '../core/gate/event-json.ts';
 import type { Operation } from '../core/route.ts';
 import type { AnswerSize } from '../core/usage/estimate-usage.ts';
 import { UsageMeter } from '../core/usage/usage-meter.ts';
@@ -45,6 +46,11 @@ export class AnswerMeter {
     if (this.#bytes < SAMPLE_BYTES) this.#sample(plain);
     this.#bytes += plain.length;
     this.#meter.see(plain);
+  }
+
+  /** All that was seen is this object, if somebody has parsed it. */
+  seeWhole(parsed: JsonObject | null): void {
+    if (parsed !== null) this.#meter.seeWhole(parsed);
   }
 
   /** There will be no more to see, though there is more. */

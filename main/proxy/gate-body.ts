@@ -1,4 +1,6 @@
 import type { Protocol } from '../contracts/protocol.ts';
+import type { JsonObject } from '../core/gate/event-json.ts';
+import { MAX_PARSED_BYTES, parseAnswer, parsedAnswerFlaw } from '../core/gate/parsed-answer.ts';
 import { wholeAnswerFlaw } from '../core/gate/whole-answer.ts';
 import { isEmptyBody } from '../core/rules/empty-answer.ts';
 import {
@@ -43,6 +45,8 @@ export class WholeBodyJudge extends PlainBodyJudge {
   readonly #emptyIn: Protocol | null;
   #pieces: Buffer[] = [];
   #bytes = 0;
+  /** What the body is, once it has been judged by being parsed; else null. */
+  parsed: JsonObject | null = null;
 
   /** `emptyIn`: the protocol, where answers without content are to be told. */
   constructor(contentType: string, mayBeEmpty: boolean, emptyIn: Protocol | null) {
@@ -64,7 +68,11 @@ export class WholeBodyJudge extends PlainBodyJudge {
     const [first, ...more] = this.#pieces;
     const body = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#pieces);
     this.#pieces = [];
-    const flaw = wholeAnswerFlaw(body, this.#contentType);
+    this.parsed = body.length > MAX_PARSED_BYTES ? null : parseAnswer(body.toString('utf8'));
+    const flaw =
+      this.parsed === null
+        ? wholeAnswerFlaw(body, this.#contentType)
+        : parsedAnswerFlaw(this.parsed);
     if (flaw === 'empty' && this.#mayBeEmpty) return OPEN;
     if (flaw === null) {
       const isEmpty = this.#emptyIn !== null && isEmptyBody(this.#emptyIn, body.toString('utf8'));

@@ -2,7 +2,7 @@ import { meterFor, type AnswerMeter, type SeenUsage } from './answer-meter.ts';
 import type { Clock } from './clock.ts';
 import { codingsOf } from './content-coding.ts';
 import { DecodingSink } from './decoding-sink.ts';
-import { FirstByteJudge } from './gate-body.ts';
+import { FirstByteJudge, WholeBodyJudge } from './gate-body.ts';
 import {
   flawed,
   MAX_GATED_BYTES,
@@ -326,7 +326,9 @@ export class AnswerGate implements BodySink {
       const judgement = this.#judge?.read(start) ?? null;
       if (judgement !== null) return judgement;
     }
-    return this.#judge?.readEnd() ?? OPEN;
+    const judgement = this.#judge?.readEnd() ?? OPEN;
+    if (this.#judge instanceof WholeBodyJudge) this.#meter?.seeWhole(this.#judge.parsed);
+    return judgement;
   }
 
   #unwatchedEnd(): EndReport {

@@ -104,7 +104,8 @@ function partsOf(
   return parts;
 }
 
-function sightingOf(object: JsonObject): Sighting {
+/** Reads an object that is parsed. */
+export function sightingOf(object: JsonObject): Sighting {
   let usage = usageIn(object);
   let model = modelIn(object);
   let isOpening = false;

@@ -1,10 +1,11 @@
 import type { Protocol } from '../../contracts/protocol.ts';
 import type { Usage } from '../../contracts/usage.ts';
+import type { JsonObject } from '../gate/event-json.ts';
 import { CR, LF, OPEN_BRACE, OPEN_BRACKET, SPACE, TAB } from '../ascii.ts';
 import { ArrayUsage } from './array-usage.ts';
 import { BodyUsage } from './body-usage.ts';
 import { EventUsage, type OnSighting } from './event-usage.ts';
-import type { Sighting } from './sighting.ts';
+import { sightingOf, type Sighting } from './sighting.ts';
 import { tallyFor, type Tally } from './tally.ts';
 
 /** Reads one shape of answer. */
@@ -45,6 +46,12 @@ export class UsageMeter {
       this.#add(sighting);
     });
     this.#reader.see(start === 0 ? bytes : bytes.subarray(start));
+  }
+
+  /** In place of looking at it: the body that was seen is this object, and nothing follows. */
+  seeWhole(body: JsonObject): void {
+    this.#reader = null;
+    this.#add(sightingOf(body));
   }
 
   /** What was stated so far, also when the answer broke off; null when nothing was. */
