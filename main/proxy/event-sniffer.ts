@@ -1,4 +1,5 @@
 import { COLON, CR, LF, QUOTE, SPACE } from '../core/ascii.ts';
+import { ByteSearch } from '../core/byte-search.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 
 /**
@@ -12,22 +13,22 @@ export type EventSniffer = {
   hasEnd(bytes: Buffer): boolean;
 };
 
-const ERROR = Buffer.from('error');
-const MESSAGE_STOP = Buffer.from('message_stop');
-const DONE = Buffer.from('[DONE]');
-const FINISH_REASON = Buffer.from('finish_reason"');
+const ERROR = new ByteSearch('error');
+const MESSAGE_STOP = new ByteSearch('message_stop');
+const DONE = new ByteSearch('[DONE]');
+const FINISH_REASON = new ByteSearch('finish_reason"');
 /** Ends both `finishReason` and `blockReason`. */
-const REASON = Buffer.from('Reason"');
-const RESPONSE = Buffer.from('"response.');
+const REASON = new ByteSearch('Reason"');
+const RESPONSE = new ByteSearch('"response.');
 
 /** Three letters after `response.`, packed: com(pleted), inc(omplete), don(e). */
 const RESPONSE_ENDS: ReadonlySet<number> = new Set(['com', 'inc', 'don'].map(packed));
 const RESPONSE_ENDS_AND_FAILED: ReadonlySet<number> = new Set([...RESPONSE_ENDS, packed('fai')]);
 
 const SNIFFERS: Readonly<Record<Protocol, EventSniffer>> = {
-  anthropic: snifferOf((bytes) => bytes.indexOf(MESSAGE_STOP) >= 0),
+  anthropic: snifferOf((bytes) => MESSAGE_STOP.find(bytes, 0) >= 0),
   'openai-chat': snifferOf(
-    (bytes) => hasTextAfter(bytes, FINISH_REASON) || bytes.indexOf(DONE) >= 0,
+    (bytes) => hasTextAfter(bytes, FINISH_REASON) || DONE.find(bytes, 0) >= 0,
   ),
   'openai-responses': {
     mayMatter: (bytes) => hasResponseEvent(bytes, RESPONSE_ENDS_AND_FAILED) || hasError(bytes),
@@ -46,7 +47,7 @@ export function snifferFor(protocol: Protocol): EventSniffer {
 
 /** `"error"` as a name or a value other than `"error": null`, or an `event: error` line. */
 function hasError(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(ERROR); at >= 0; at = bytes.indexOf(ERROR, at + ERROR.length)) {
+  for (let at = ERROR.find(bytes, 0); at >= 0; at = ERROR.find(bytes, at + ERROR.length)) {
     const before = bytes[at - 1];
     const end = at + ERROR.length;
     const after = bytes[end];
@@ -60,8 +61,8 @@ function hasError(bytes: Buffer): boolean {
 }
 
 /** Whether the member whose name ends with `name` is a text anywhere; it is null until the answer ends. */
-function hasTextAfter(bytes: Buffer, name: Buffer): boolean {
-  for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + name.length)) {
+function hasTextAfter(bytes: Buffer, name: ByteSearch): boolean {
+  for (let at = name.find(bytes, 0); at >= 0; at = name.find(bytes, at + name.length)) {
     const value = valueStart(bytes, at + name.length);
     // Some vendors write an empty text where others write null.
     if (bytes[value] === QUOTE && bytes[value + 1] !== QUOTE) return true;
@@ -70,7 +71,7 @@ function hasTextAfter(bytes: Buffer, name: Buffer): boolean {
 }
 
 function hasResponseEvent(bytes: Buffer, wanted: ReadonlySet<number>): boolean {
-  for (let at = bytes.indexOf(RESPONSE); at >= 0; at = bytes.indexOf(RESPONSE, at)) {
+  for (let at = RESPONSE.find(bytes, 0); at >= 0; at = RESPONSE.find(bytes, at)) {
     at += RESPONSE.length;
     if (at + 3 > bytes.length) return false;
     if (wanted.has(bytes.readUIntBE(at, 3))) return true;
