@@ -1,4 +1,4 @@
-import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
+import type { AttemptRecord, RequestRecord, SkippedChannel } from '../contracts/record.ts';
 import type { CountAnswer, CountQuestion } from '../core/count/count-answer.ts';
 import type { AffinityBook } from '../state/affinity-book.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
@@ -33,6 +33,7 @@ type RecordPort = {
     record: RequestRecord,
     attempts: readonly AttemptRecord[],
     priced: Promise<RequestRecord> | null,
+    skipped: readonly SkippedChannel[],
   ): void;
 };
 

@@ -1,6 +1,12 @@
 import type { ChannelId } from '../contracts/channel.ts';
 import type { QueueReason } from '../contracts/live-events.ts';
-import type { AttemptRecord, Blame, RequestRecord } from '../contracts/record.ts';
+import type {
+  AttemptRecord,
+  Blame,
+  Cooled,
+  RequestRecord,
+  SkippedChannel,
+} from '../contracts/record.ts';
 import { failureClass, type Verdict } from '../core/classify.ts';
 import type { FailedAttempt } from '../core/final-answer.ts';
 import { healthOf } from '../core/health-score.ts';
@@ -22,6 +28,7 @@ import type { AnswerGate } from './gate.ts';
 import { liveLook } from './live-look.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 import { failureText, ruleText } from './failure-text.ts';
+import { cooledBy, skippedChannels } from './skipped.ts';
 import * as lines from './log-lines.ts';
 import type { Ending } from './ending.ts';
 
@@ -59,6 +66,10 @@ export class Ledger {
   #status: number | null = null;
   /** That the answer passes through. */
   #gate: AnswerGate | null = null;
+  /** By the attempt whose answer was relayed. */
+  #cooled: Cooled | null = null;
+  /** Looked for only when the first attempt was not enough. */
+  #skipped: readonly SkippedChannel[] = [];
 
   constructor({ call, admission, early, place }: Subject, deps: ProxyDeps) {
     this.#call = call;
@@ -122,6 +133,7 @@ export class Ledger {
     this.#firstAttemptAt ??= startedAt;
     this.#running = { candidate, why, request, startedAt };
     const number = this.attemptNumber;
+    if (number > 1) this.#noteSkipped(false, candidate);
     this.#live.report({
       phase: 'connecting',
       channelName: candidate.eligible.channel.name,
@@ -157,7 +169,8 @@ export class Ledger {
     const { facts } = examined;
     this.#noteHealth(candidate, verdict);
     const text = failureText(examined, candidate, verdict.rule);
-    this.#attempts.push(this.#attemptRecord(running, facts, verdict.blame, text));
+    const cooled = cooledBy(candidate, verdict, running.startedAt, this.#deps);
+    this.#attempts.push({ ...this.#attemptRecord(running, facts, verdict.blame, text), cooled });
     this.#failures.push({
       channelName: candidate.eligible.channel.name,
       keyMask: candidate.key.mask,
@@ -205,6 +218,7 @@ export class Ledger {
     const running = this.#running;
     if (running === null) return;
     const { candidate, request, startedAt } = running;
+    this.#cooled = cooledBy(candidate, verdict, startedAt, this.#deps);
     if (facts.kind !== 'unproven') {
       const isWhole = facts.kind === 'answered';
       const bought = { admission: this.#admission, request, at: startedAt, isWhole };
@@ -231,7 +245,10 @@ export class Ledger {
     const record = this.#record(ending);
     if (this.#running !== null) this.#attempts.push(this.#answeredRecord(this.#running, ending));
     const priced = this.#account.priced?.then((cost) => ({ ...record, cost })) ?? null;
-    this.#deps.records.close(record, this.#attempts, priced);
+    if (ending.outcome === 'noCandidate' || ending.outcome === 'upstreamFailed') {
+      this.#noteSkipped(true);
+    }
+    this.#deps.records.close(record, this.#attempts, priced, this.#skipped);
     const now = this.#deps.clock.now();
     for (const [channelId, health] of this.#health) this.#deps.health.note(channelId, health, now);
     this.#deps.inFlight.close(this.#live, {
@@ -243,6 +260,12 @@ export class Ledger {
       costNanoUsd: record.cost?.nanoUsd ?? null,
     });
     lines.logEnding(this.#deps.log, this.#call, this.#admission, record, ending);
+  }
+
+  #noteSkipped(isOver: boolean, next?: Candidate): void {
+    const tried = new Set(this.#attempts.map(({ channelId }) => channelId));
+    if (next !== undefined) tried.add(next.eligible.channel.id);
+    this.#skipped = skippedChannels(this.#admission, tried, isOver, this.#deps);
   }
 
   #look(): LiveLook {
@@ -272,7 +295,7 @@ export class Ledger {
     const detail = rule === undefined ? ending.detail : `${ruleText(rule)} ${ending.detail}`.trim();
     const record = this.#attemptRecord(running, facts, blame, detail);
     const firstByteMs = this.#firstByteAt === null ? null : this.#firstByteAt - running.startedAt;
-    return { ...record, status: this.#status, firstByteMs };
+    return { ...record, status: this.#status, firstByteMs, cooled: this.#cooled };
   }
 
   #attemptRecord(

@@ -6,13 +6,19 @@ import {
   PROTOCOLS,
   REQUEST_OUTCOMES,
 } from '../contracts/constants.ts';
-import type { AttemptRecord, RecordCost, RequestRecord } from '../contracts/record.ts';
+import type {
+  AttemptRecord,
+  Cooled,
+  RecordCost,
+  RequestRecord,
+  SkippedChannel,
+} from '../contracts/record.ts';
 import type { Usage } from '../contracts/usage.ts';
 import { MILLION } from '../core/price/share.ts';
 import { requestIdOf } from '../core/request-id.ts';
 import { NOT_EXPLAINED, readCostText, readUsageMore } from './accounting-json.ts';
 import type { AttemptRow, RequestRow } from './tables.ts';
-import { readWord } from './values.ts';
+import { readList, readObject, readWord } from './values.ts';
 
 /** The attempt that stands in its request's row; null when none does. */
 export function answerOf(row: RequestRow): AttemptRecord | null {
@@ -42,8 +48,12 @@ export function answerOf(row: RequestRow): AttemptRecord | null {
   };
 }
 
-/** A row as lists read it: without how its cost came about. */
-export type ListedRow = Omit<RequestRow, 'cost_lines'>;
+export function skippedOf({ skipped }: RequestRow): readonly SkippedChannel[] {
+  return skipped === null ? [] : (readList(skipped, 'requests.skipped') as SkippedChannel[]);
+}
+
+/** A row as lists read it: without how its cost came about, and where it did not go. */
+export type ListedRow = Omit<RequestRow, 'cost_lines' | 'skipped'>;
 
 export function toRequestRecord(row: ListedRow | RequestRow): RequestRecord {
   return {
@@ -130,6 +140,6 @@ export function toAttemptRecord(row: AttemptRow): AttemptRecord {
     startedAt: row.started_at,
     durationMs: row.duration_ms,
     firstByteMs: row.first_byte_ms,
-    cooled: null,
+    cooled: row.cooled === null ? null : (readObject(row.cooled, 'attempts.cooled') as Cooled),
   };
 }

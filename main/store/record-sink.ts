@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
+import type { AttemptRecord, RequestRecord, SkippedChannel } from '../contracts/record.ts';
 import {
   ATTEMPT_COLUMNS,
   isToldByRequest,
@@ -28,6 +28,7 @@ export type RecordEntry = {
   readonly attempts: readonly AttemptRecord[];
   /** Comes again with its price, and is counted then. */
   readonly isPricePending?: true;
+  readonly skipped?: readonly SkippedChannel[];
 };
 
 /** What became of a batch. Rows that break a rule of their table are left out: one must not hold up all others for ever. */
@@ -118,7 +119,7 @@ export class RecordSink {
       const { record, attempts: made, isPricePending = false } = entry;
       const last = made.at(-1);
       const answer = last !== undefined && isToldByRequest(last, record) ? last : null;
-      pushRequest(requests, record, answer, isPricePending);
+      pushRequest(requests, record, answer, { isPricePending, skipped: entry.skipped ?? [] });
       for (const attempt of made) {
         if (attempt === answer) continue;
         pushAttempt(attempts, attempt);

@@ -1,4 +1,4 @@
-import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
+import type { AttemptRecord, RequestRecord, SkippedChannel } from '../contracts/record.ts';
 import type { RecordEntry, RecordSink } from './record-sink.ts';
 import type { RecordWriter } from './store.ts';
 
@@ -61,15 +61,16 @@ export class BatchingRecordWriter implements RecordWriter {
     record: RequestRecord,
     attempts: readonly AttemptRecord[],
     priced: Promise<RequestRecord> | null = null,
+    skipped: readonly SkippedChannel[] = [],
   ): void {
     if (priced === null) {
-      this.#put({ record, attempts });
+      this.#put({ record, attempts, skipped });
       return;
     }
-    this.#put({ record, attempts, isPricePending: true });
+    this.#put({ record, attempts, skipped, isPricePending: true });
     const waiting = priced.then((settled) => {
       this.#unpriced.delete(waiting);
-      this.#put({ record: settled, attempts });
+      this.#put({ record: settled, attempts, skipped });
     });
     this.#unpriced.add(waiting);
   }

@@ -2,7 +2,7 @@ import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
 import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
 import { microsOf } from '../core/request-id.ts';
-import { answerOf, toAttemptRecord, toRequestRecord } from './record-rows.ts';
+import { answerOf, skippedOf, toAttemptRecord, toRequestRecord } from './record-rows.ts';
 import type { RecordEntry, RecordSink } from './record-sink.ts';
 import { readPage } from './request-pages.ts';
 import type { RecordQuery, RecordRepository, SearchBounds } from './store.ts';
@@ -40,7 +40,7 @@ export class SqlRecords implements RecordRepository {
     return {
       record: toRequestRecord(row),
       attempts: await attemptsOf(this.#reading, row),
-      skipped: [],
+      skipped: skippedOf(row),
     };
   }
 

@@ -8,7 +8,7 @@ import type { RecordQuery, SearchBounds } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** A list does without how each cost came about. */
-const LISTED = REQUEST_COLUMNS.filter((column) => column !== 'cost_lines');
+const LISTED = REQUEST_COLUMNS.filter((column) => column !== 'cost_lines' && column !== 'skipped');
 
 /** Ids are epoch microseconds. */
 const MICROS_A_MS = 1000;

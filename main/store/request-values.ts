@@ -1,4 +1,4 @@
-import type { AttemptRecord, RequestRecord } from '../contracts/record.ts';
+import type { AttemptRecord, RequestRecord, SkippedChannel } from '../contracts/record.ts';
 import { inMillionths } from '../core/price/share.ts';
 import { microsOf } from '../core/request-id.ts';
 import { costText, usageMoreText } from './accounting-json.ts';
@@ -61,6 +61,7 @@ export const REQUEST_COLUMNS = [
   'cost_multiplier',
   'cost_lines',
   'is_price_pending',
+  'skipped',
 ] as const satisfies readonly (keyof RequestRow)[];
 
 export const ATTEMPT_COLUMNS = [
@@ -82,7 +83,14 @@ export const ATTEMPT_COLUMNS = [
   'started_at',
   'duration_ms',
   'first_byte_ms',
+  'cooled',
 ] as const satisfies readonly (keyof AttemptRow)[];
+
+/** What of a request's row is not its record. */
+type Beside = {
+  readonly isPricePending: boolean;
+  readonly skipped: readonly SkippedChannel[];
+};
 
 /**
  * Appends a request's values, and those of the attempt that stands in its row. One flat list of plain values for a
@@ -93,7 +101,7 @@ export function pushRequest(
   values: SqlValue[],
   record: RequestRecord,
   answer: AttemptRecord | null,
-  isPricePending: boolean,
+  { isPricePending, skipped }: Beside,
 ): void {
   values.push(
     toKey(record.id),
@@ -129,7 +137,10 @@ export function pushRequest(
   else pushAnswer(values, answer);
   pushUsage(values, record);
   pushCost(values, record);
-  values.push(toFlag(isPricePending));
+  values.push(
+    toFlag(isPricePending),
+    skipped.length === 0 ? null : JSON.stringify(skipped),
+  );
 }
 
 function pushAnswer(values: SqlValue[], answer: AttemptRecord): void {
@@ -191,6 +202,7 @@ export function pushAttempt(values: SqlValue[], attempt: AttemptRecord): void {
     Math.round(attempt.startedAt),
     Math.round(attempt.durationMs),
     roundMs(attempt.firstByteMs),
+    attempt.cooled === null ? null : JSON.stringify(attempt.cooled),
   );
 }
 
@@ -204,7 +216,8 @@ export function isToldByRequest(attempt: AttemptRecord, record: RequestRecord): 
     attempt.upstreamModel === record.upstreamModel &&
     !attempt.isModelCheaper &&
     attempt.status === record.status &&
-    attempt.detail === record.detail
+    attempt.detail === record.detail &&
+    attempt.cooled === null
   );
 }
 

@@ -4,7 +4,12 @@ import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/chann
 import type { PAYER_KINDS } from '../contracts/constants.ts';
 import type { Notice, NoticeId } from '../contracts/notice.ts';
 import type { KnownPrice, PriceOverride } from '../contracts/price.ts';
-import type { AttemptRecord, RequestOutcome, RequestRecord } from '../contracts/record.ts';
+import type {
+  AttemptRecord,
+  RequestOutcome,
+  RequestRecord,
+  SkippedChannel,
+} from '../contracts/record.ts';
 import type {
   AttemptStatistics,
   ChannelHealth,
@@ -365,6 +370,7 @@ export type RecordWriter = {
     record: RequestRecord,
     attempts: readonly AttemptRecord[],
     priced?: Promise<RequestRecord> | null,
+    skipped?: readonly SkippedChannel[],
   ): void;
   /** Resolves when everything taken so far is in the database, rejects when it could not be written. */
   flush(): Promise<void>;

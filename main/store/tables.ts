@@ -234,6 +234,8 @@ export type RequestRow = {
   cost_lines: string | null;
   /** It is over and its price is being looked up: no total has it yet. */
   is_price_pending: Flag;
+  /** JSON: channels that it did not go to; null nearly always. */
+  skipped: string | null;
 };
 
 type Bucket = `0${Digit}` | `1${Digit}` | '20' | '21' | '22' | '23';
@@ -288,6 +290,8 @@ export type AttemptRow = {
   started_at: number;
   duration_ms: number;
   first_byte_ms: number | null;
+  /** JSON: what its failure cooled down. */
+  cooled: string | null;
 };
 
 export type CaptureRow = {

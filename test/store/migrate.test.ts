@@ -128,7 +128,7 @@ describe('migrating', () => {
       const id = isCompact ? {} : { id: aRequest().id };
       const requestId = isCompact ? {} : { request_id: aRequest().id };
       const request: SqlValue[] = [];
-      pushRequest(request, aRequest(), null, false);
+      pushRequest(request, aRequest(), null, { isPricePending: false, skipped: [] });
       const attempt: SqlValue[] = [];
       pushAttempt(attempt, anAttempt());
       insertAsFarAsKnown(file, 'requests', { ...rowOf(REQUEST_COLUMNS, request), ...id });

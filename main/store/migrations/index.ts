@@ -11,6 +11,7 @@ import { captures } from './0100-captures.ts';
 import { statistics } from './0110-statistics.ts';
 import { budgets } from './0120-budgets.ts';
 import { prices } from './0130-prices.ts';
+import { skipped } from './0140-skipped.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   statistics,
   budgets,
   prices,
+  skipped,
 ];
