@@ -20,6 +20,18 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The build writes a hash into these names, so a file never changes under its name. */
 const HASHED = /^assets\/[^/]+-[\w-]{8,}\.\w+$/;
 
+/** The pages of the seed programs, as people have bookmarked them. */
+const SEED_PAGES: Readonly<Record<string, string>> = {
+  'index.html': '/web/#/overview',
+  'channels.html': '/web/#/channels',
+  'logs.html': '/web/#/requests',
+  'stats.html': '/web/#/usage',
+  'trend.html': '/web/#/usage',
+  'tokens.html': '/web/#/tokens',
+  'settings.html': '/web/#/settings',
+  'login.html': '/web/',
+};
+
 const NOT_BUILT = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>ccLoad</title>
 <h1>The user interface is not built</h1>
@@ -33,6 +45,8 @@ export function addStaticRoutes(app: AdminApp, deps: AdminDeps): void {
   app.get('/', (c) => c.redirect('/web/'));
   app.get('/web', (c) => c.redirect('/web/'));
   app.get('/web/*', async (c) => {
+    const screen = SEED_PAGES[c.req.path.slice('/web/'.length)];
+    if (screen !== undefined) return c.redirect(screen);
     if (staticDir === null) return c.html(NOT_BUILT);
     const path = filePath(c.req.path.slice('/web/'.length));
     const file = (await answerFile(c, staticDir, path)) ?? (await answerScreen(c, staticDir, path));

@@ -33,6 +33,20 @@ afterEach(async () => {
 const INDEX = '<!doctype html><title>ccLoad</title>';
 
 describe('the built UI', () => {
+  it.each([
+    ['index', '#/overview'],
+    ['channels', '#/channels'],
+    ['logs', '#/requests'],
+    ['stats', '#/usage'],
+    ['trend', '#/usage'],
+    ['tokens', '#/tokens'],
+    ['settings', '#/settings'],
+    ['login', ''],
+  ])('has the screen that the seeds called %s.html', async (page, screen) => {
+    const answer = await server.call({ path: `/web/${page}.html` });
+    expect([answer.status, answer.headers.location]).toEqual([302, `/web/${screen}`]);
+  });
+
   it.each(['/', '/web'])('is where %s leads', async (path) => {
     const answer = await server.call({ path });
     expect([answer.status, answer.headers.location]).toEqual([302, '/web/']);
