@@ -14,6 +14,7 @@ import type { RouteExplanation, RouteQuestion } from '../contracts/route-explana
 import type { Zone } from '../core/limits/calendar.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { CaptureBook } from '../state/capture-book.ts';
+import type { Delay } from '../state/coalesced.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
 import type { NoticeBook } from '../state/notice-book.ts';
@@ -41,25 +42,35 @@ export type AdminDeps = {
     | 'vault'
   >;
   readonly books: {
-    readonly channels: Pick<ChannelBook, 'all' | 'find' | 'replaceAll' | 'subscribe'>;
+    readonly channels: Pick<
+      ChannelBook,
+      'all' | 'find' | 'offeredModels' | 'replaceAll' | 'subscribe'
+    >;
     readonly tokens: Pick<TokenBook, 'all' | 'replaceAll' | 'subscribe'>;
     readonly settings: Pick<SettingsBook, 'current' | 'lockedBy' | 'replace' | 'subscribe'>;
     readonly rules: Pick<
       RuleBook,
-      'all' | 'rulesFor' | 'hitsOf' | 'compile' | 'replaceAll' | 'utcOffsetOf'
+      'all' | 'rulesFor' | 'hitsOf' | 'compile' | 'replaceAll' | 'utcOffsetOf' | 'subscribe'
     >;
     readonly recentAnswers: Pick<RecentAnswers, 'list'>;
-    readonly prices: Pick<PriceBook, 'all' | 'replaceAll'>;
+    readonly prices: Pick<PriceBook, 'all' | 'replaceAll' | 'subscribe'>;
     readonly notices: Pick<NoticeBook, 'list' | 'dismiss' | 'subscribe'>;
     readonly inFlight: Pick<InFlight, 'list' | 'size' | 'subscribe'>;
   };
   /** Absent where nothing is attempted; then nothing cools down. */
   readonly cooldowns?: Pick<
     AvailabilityBook,
-    'list' | 'cool' | 'clear' | 'clearChannel' | 'clearAll' | 'tryNow' | 'tryChannelNow'
+    | 'list'
+    | 'cool'
+    | 'clear'
+    | 'clearChannel'
+    | 'clearAll'
+    | 'tryNow'
+    | 'tryChannelNow'
+    | 'subscribe'
   >;
   readonly captures: {
-    readonly book: Pick<CaptureBook, 'switches' | 'orders' | 'order' | 'removeOrder'>;
+    readonly book: Pick<CaptureBook, 'switches' | 'orders' | 'order' | 'removeOrder' | 'subscribe'>;
     /** Stores them first. */
     replaceSwitches(switches: CaptureSwitches): Promise<void>;
     /** Of a request that is not stored yet; null when there is none such. */
@@ -102,6 +113,7 @@ type AdminConfig = {
   readonly version: string;
   /** The port in use now; it names the cookie. */
   port(): number;
+  readonly after: Delay;
   readonly isHeadless: boolean;
   /** Nobody beyond this machine can reach the listener. */
   readonly isLoopbackOnly: boolean;

@@ -1,4 +1,6 @@
-import type { LiveEvent } from '../contracts/live-events.ts';
+import type { ChangedThing, LiveEvent } from '../contracts/live-events.ts';
+import { Coalesced } from '../state/coalesced.ts';
+import { CooldownWatch } from './cooldown-watch.ts';
 import type { AdminDeps } from './deps.ts';
 
 /** Bytes that may wait for a reader. A snapshot of a thousand requests is half of it. */
@@ -7,7 +9,8 @@ const MAX_WAITING_BYTES = 1024 * 1024;
 /** A reader that takes nothing for so long has gone without saying so. */
 const STUCK_AFTER_MS = 60_000;
 
-type Changed = Extract<LiveEvent, { kind: 'changed' }>['what'];
+/** An order for captures counts down with every request. */
+const CAPTURES_EVERY_MS = 500;
 
 type Stream = {
   readonly isAllowed: () => boolean;
@@ -15,7 +18,7 @@ type Stream = {
   /** Since when the reader has not kept up; events are left out until it gets a new snapshot. */
   behindSince: number | null;
   /** Told after that snapshot, because it does not hold them. */
-  readonly missed: Set<Changed>;
+  readonly missed: Set<ChangedThing>;
 };
 
 const encoder = new TextEncoder();
@@ -71,25 +74,33 @@ export class LiveStreams {
   }
 
   #subscribe(): void {
-    const { channels, tokens, settings, notices, inFlight } = this.#deps.books;
+    const { channels, tokens, settings, rules, prices, notices, inFlight } = this.#deps.books;
+    const tellOf = (what: ChangedThing) => (): void => {
+      this.#tell({ kind: 'changed', what });
+    };
+    const cooldowns = new CooldownWatch(this.#deps, tellOf('cooldowns'));
+    const captures = new Coalesced(tellOf('captures'), CAPTURES_EVERY_MS, this.#deps.after);
     this.#unsubscribe = [
       inFlight.subscribe((delta) => {
         this.#tell({ kind: 'inFlight', ...delta });
       }),
-      channels.subscribe(() => {
-        this.#tell({ kind: 'changed', what: 'channels' });
-      }),
-      tokens.subscribe(() => {
-        this.#tell({ kind: 'changed', what: 'tokens' });
-      }),
-      settings.subscribe(() => {
-        this.#tell({ kind: 'changed', what: 'settings' });
+      channels.subscribe(tellOf('channels')),
+      tokens.subscribe(tellOf('tokens')),
+      settings.subscribe(tellOf('settings')),
+      rules.subscribe(tellOf('rules')),
+      prices.subscribe(tellOf('prices')),
+      this.#deps.captures.book.subscribe(() => {
+        captures.ask();
       }),
       notices.subscribe((notice) => {
         this.#tell(
           notice === null ? { kind: 'changed', what: 'notices' } : { kind: 'notice', notice },
         );
       }),
+      () => {
+        captures.stop();
+        cooldowns.stop();
+      },
     ];
   }
 

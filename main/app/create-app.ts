@@ -358,6 +358,7 @@ function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger): void {
     retain();
     proxy.slots.admit();
     doors.setTimeouts(settings);
+      after: (ms, run) => proxy.clock.after(ms, run),
     if (proxy.settings.lockedBy('port') !== null || settings.port === doors.port) return;
     doors.move(settings.port, settings).then(
       () => {

@@ -2,6 +2,7 @@ import type { CaptureOrder, CaptureSwitches } from '../contracts/capture.ts';
 import type { ChannelId } from '../contracts/channel.ts';
 import type { TokenId } from '../contracts/token.ts';
 import { fitsPattern } from '../core/model-pattern.ts';
+import { Subscribers } from './subscribers.ts';
 
 /** What of an attempt decides whether it is captured. */
 export type CaptureSubject = {
@@ -30,6 +31,7 @@ export class CaptureBook {
   #orders: CaptureOrder[] = [];
   #lastId = 0;
   #isOn = false;
+  readonly #subscribers = new Subscribers<void>();
 
   /** False: nothing is captured, whatever comes. */
   get isOn(): boolean {
@@ -95,10 +97,15 @@ export class CaptureBook {
     return id;
   }
 
+  subscribe(listener: () => void): () => void {
+    return this.#subscribers.add(listener);
+  }
+
   #settle(): void {
     const { channelIds, tokenIds } = this.#switches;
     this.#isOn =
       channelIds.length > 0 || tokenIds.length > 0 || this.#orders.some(({ left }) => left > 0);
+    this.#subscribers.tell();
   }
 }
 

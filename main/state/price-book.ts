@@ -1,9 +1,11 @@
 import type { ChannelId } from '../contracts/channel.ts';
 import type { PriceOverride } from '../contracts/price.ts';
+import { Subscribers } from './subscribers.ts';
 
 /** The prices that the user has set, in memory. */
 export class PriceBook {
   #overrides: readonly PriceOverride[] = [];
+  readonly #subscribers = new Subscribers<void>();
 
   all(): readonly PriceOverride[] {
     return this.#overrides;
@@ -19,5 +21,10 @@ export class PriceBook {
 
   replaceAll(overrides: readonly PriceOverride[]): void {
     this.#overrides = overrides;
+    this.#subscribers.tell();
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#subscribers.add(listener);
   }
 }

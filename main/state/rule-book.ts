@@ -9,6 +9,7 @@ import {
   type Compiled,
 } from '../core/rules/compiled.ts';
 import type { CompilePattern } from '../core/rules/pattern.ts';
+import { Subscribers } from './subscribers.ts';
 
 type RulePorts = {
   /** Loads the engine for regular expressions: only where a rule has one. */
@@ -31,6 +32,7 @@ export class RuleBook {
   /** What holds for a channel without rules of its own. */
   #common: RuleSet = NO_RULES;
   #byChannel: ReadonlyMap<ChannelId, RuleSet> = new Map();
+  readonly #subscribers = new Subscribers<void>();
   readonly #hits = new Map<RuleId, RuleHits>();
   readonly #unsaved = new Map<RuleId, number>();
 
@@ -95,6 +97,11 @@ export class RuleBook {
     });
     this.#rules = rules;
     this.#index();
+    this.#subscribers.tell();
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#subscribers.add(listener);
   }
 
   /** The rules of channels that are gone went with them. */

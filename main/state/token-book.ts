@@ -1,6 +1,9 @@
 import type { Token, TokenId } from '../contracts/token.ts';
 import { Subscribers } from './subscribers.ts';
 
+/** A token that was not used for so long is news when it is used again. */
+const SILENCE_MS = 60_000;
+
 /** The client tokens as they are now, found by the hash of what a client shows. */
 export class TokenBook {
   #tokens: readonly Token[] = [];
@@ -33,15 +36,20 @@ export class TokenBook {
     this.#used.set(id, now);
   }
 
-  /** The uses since the last call; the caller writes them down. */
+  /** The uses since the last call; the caller writes them down. Tells of the first use, and of one after a silence. */
   takeUses(): { readonly id: TokenId; readonly lastUsedAt: number }[] {
     const uses = [...this.#used].map(([id, lastUsedAt]) => ({ id, lastUsedAt }));
     this.#used = new Map();
     if (uses.length > 0) {
       const at = new Map(uses.map((use) => [use.id, use.lastUsedAt]));
+      const isNews = this.#tokens.some(({ id, lastUsedAt: before }) => {
+        const now = at.get(id);
+        return now !== undefined && (before === null || now - before >= SILENCE_MS);
+      });
       this.#set(
         this.#tokens.map((one) => ({ ...one, lastUsedAt: at.get(one.id) ?? one.lastUsedAt })),
       );
+      if (isNews) this.#subscribers.tell();
     }
     return uses;
   }

@@ -159,6 +159,10 @@ export async function openAdmin(setup: Setup = {}) {
     const response = await app.fetch(request, { incoming: { socket: { remoteAddress: from } } });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: jsonOf(text) };
+    after: (_, run) => {
+      due.push(run);
+      return () => due.splice(due.indexOf(run), 1);
+    },
   }
 
   /** Logs in and returns calls that carry the session as Bearer. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LiveStreams } from '../../main/admin/live-stream.ts';
+import type { ChannelId } from '../../main/contracts/channel.ts';
 import type { LiveEvent } from '../../main/contracts/live-events.ts';
 import { openAdmin, type Admin } from './admin-fixture.ts';
 import { closedAs } from '../support/record-builder.ts';
@@ -190,5 +191,35 @@ describe('a reader that does not keep up', () => {
     admin.clock.now += 1;
     streams.beat();
     expect(streams.size).toBe(0);
+  });
+
+  it('tells of cooldowns at once, and then at most twice a second', async () => {
+    const events = reader(streams.open(() => true));
+    await events.next();
+    const channel = (id: number) => ({ kind: 'channel', channelId: id as ChannelId }) as const;
+    for (const id of [1, 2, 3]) admin.cooldowns.cool(channel(id), admin.clock.now + 60_000);
+    expect(await events.next()).toEqual({ kind: 'changed', what: 'cooldowns' });
+    admin.tellChanges();
+    expect(await events.next()).toEqual({ kind: 'changed', what: 'cooldowns' });
+    admin.books.prices.replaceAll([]);
+    expect(await events.next()).toEqual({ kind: 'changed', what: 'prices' });
+  });
+
+  it('tells when the time of a cooldown is over', async () => {
+    admin.cooldowns.cool({ kind: 'channel', channelId: 1 as ChannelId }, admin.clock.now + 1000);
+    const events = reader(streams.open(() => true));
+    await events.next();
+    admin.clock.now += 1000;
+    admin.tellChanges();
+    expect(await events.next()).toEqual({ kind: 'changed', what: 'cooldowns' });
+  });
+
+  it('tells of rules and captures', async () => {
+    const events = reader(streams.open(() => true));
+    await events.next();
+    await admin.books.rules.replaceAll([]);
+    expect(await events.next()).toEqual({ kind: 'changed', what: 'rules' });
+    await admin.deps.captures.replaceSwitches({ channelIds: [1 as ChannelId], tokenIds: [] });
+    expect(await events.next()).toEqual({ kind: 'changed', what: 'captures' });
   });
 });
