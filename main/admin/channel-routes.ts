@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   channelInputSchema,
-  channelOrderSchema,
   channelViewSchema,
   type ChannelInput,
 } from '../contracts/channel.schema.ts';
@@ -12,8 +11,7 @@ import { changedDraft, newDraft, replacedDraft } from './channel-draft.ts';
 import { channelView } from './channel-view.ts';
 import type { Configuration } from './configuration.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
-import { addEndpoint, doneSchema } from './endpoint.ts';
-import { invalidRequest } from './field-errors.ts';
+import { addEndpoint } from './endpoint.ts';
 
 /** `{id}` of a path that names a channel. */
 export const channelInPath = z.object({ id: channelIdTextSchema });
@@ -47,18 +45,6 @@ export function addChannelRoutes(
     params: channelInPath,
     answer: channelViewSchema,
     handle: ({ params }) => channelView(findChannel(deps, params.id), deps),
-  });
-
-  addEndpoint(app, {
-    method: 'delete',
-    path: `${PATH}/{id}`,
-    summary: 'Delete a channel. Its records stay.',
-    params: channelInPath,
-    answer: doneSchema,
-    handle: async ({ params }) => {
-      await configuration.changeChannels(() => deps.store.channels.remove(params.id));
-      return {};
-    },
   });
 }
 
@@ -95,7 +81,7 @@ function addChangeRoutes(app: AdminApp, deps: AdminDeps, configuration: Configur
   }
 }
 
-/** The calls about no single channel. Registered first: `/order` must not be read as an id. */
+/** The calls about no single channel. */
 function addListRoutes(app: AdminApp, deps: AdminDeps, configuration: Configuration): void {
   addEndpoint(app, {
     method: 'get',
@@ -118,29 +104,6 @@ function addListRoutes(app: AdminApp, deps: AdminDeps, configuration: Configurat
       return channelView(channel, deps);
     },
   });
-
-  addEndpoint(app, {
-    method: 'put',
-    path: `${PATH}/order`,
-    summary: 'Put the channels into another order.',
-    body: channelOrderSchema,
-    answer: doneSchema,
-    handle: async ({ body }) => {
-      await configuration.changeChannels(() => {
-        checkOrder(body.ids, deps.books.channels.all());
-        return deps.store.channels.reorder(body.ids);
-      });
-      return {};
-    },
-  });
-}
-
-/** An incomplete list would leave the place of the others to chance. */
-function checkOrder(ids: readonly ChannelId[], channels: readonly Channel[]): void {
-  const named = new Set(ids);
-  const isComplete =
-    ids.length === channels.length && channels.every((channel) => named.has(channel.id));
-  if (!isComplete) throw invalidRequest({ ids: 'must name every channel once' });
 }
 
 /** ccLoad's switch in its list of channels sends this alone, with the method of a replacement. */

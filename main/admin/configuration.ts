@@ -24,6 +24,17 @@ export class Configuration {
     });
   }
 
+  /** Rules and prices of channels that come back come with them. */
+  restoreChannels(restore: () => Promise<void>): Promise<void> {
+    const { store, books } = this.#deps;
+    return this.#changes.run(async () => {
+      await restore();
+      books.channels.replaceAll(await store.channels.list());
+      await books.rules.replaceAll(await store.rules.list());
+      books.prices.replaceAll(await store.prices.list());
+    });
+  }
+
   changeTokens<T>(change: () => Promise<T>): Promise<T> {
     const { store, books } = this.#deps;
     return this.#changes.run(async () => {

@@ -6,6 +6,7 @@ import { AppError } from '../core/app-error.ts';
 import { AdminPassword } from './admin-password.ts';
 import { addCaptureRoutes } from './capture-routes.ts';
 import { addCaptureSwitchRoutes } from './capture-switch-routes.ts';
+import { addChannelBulkRoutes } from './channel-bulk-routes.ts';
 import { addChannelKeyRoutes } from './channel-key-routes.ts';
 import { addChannelPresetRoutes } from './channel-preset-routes.ts';
 import { addChannelRoutes } from './channel-routes.ts';
@@ -79,6 +80,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addChannelTrialRoutes(app, deps);
   addChannelRoutes(app, deps, configuration);
   addChannelKeyRoutes(app, deps, configuration);
+  addChannelBulkRoutes(app, deps, configuration);
   addCooldownRoutes(app, deps, configuration);
   addTokenRoutes(app, deps, configuration);
   addSettingRoutes(app, deps, configuration);

@@ -35,6 +35,7 @@ const STATUS_OF_CODE: Readonly<Record<string, ContentfulStatusCode>> = {
   'token.exists': 409,
   'token.local-exists': 409,
   'token.local-permanent': 409,
+  'undo.too-late': 410,
   'vault.locked': 409,
   'events.too-many': 503,
 };

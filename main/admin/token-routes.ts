@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { deletedSchema, undoSchema } from '../contracts/admin-api.schema.ts';
 import { tokenIdTextSchema } from '../contracts/ids.schema.ts';
 import {
   localTokenSchema,
@@ -12,10 +13,12 @@ import type { Token, TokenId, TokenView } from '../contracts/token.ts';
 import { AppError } from '../core/app-error.ts';
 import { TOKEN_BYTES, TOKEN_PREFIX } from '../core/client-token.ts';
 import { maskSecret } from '../core/redact.ts';
+import type { RemovedToken } from '../store/store.ts';
 import type { Configuration } from './configuration.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint, doneSchema } from './endpoint.ts';
 import { changedTokenDraft, newTokenDraft } from './token-draft.ts';
+import { Undo } from './undo.ts';
 
 const PATH = '/admin/tokens';
 
@@ -62,6 +65,7 @@ export function addTokenRoutes(app: AdminApp, deps: AdminDeps, configuration: Co
 
 /** A token is changed field by field: what is not sent stays, and `null` removes what it limits. */
 function addTokenChangeRoutes(app: AdminApp, deps: AdminDeps, configuration: Configuration): void {
+  const undo = new Undo<RemovedToken>(deps);
   addEndpoint(app, {
     method: 'patch',
     path: `${PATH}/{id}`,
@@ -81,14 +85,23 @@ function addTokenChangeRoutes(app: AdminApp, deps: AdminDeps, configuration: Con
   addEndpoint(app, {
     method: 'delete',
     path: `${PATH}/{id}`,
-    summary: 'Delete a token. It stops working at once.',
+    summary: 'Delete a token. It stops working at once. It can be undone for two minutes.',
     params: tokenInPath,
+    answer: deletedSchema,
+    handle: async ({ params }) =>
+      undo.keep(await configuration.changeTokens(() => deps.store.tokens.remove(params.id))),
+  });
+
+  addEndpoint(app, {
+    method: 'post',
+    path: `${PATH}/undo`,
+    summary: 'Bring a deleted token back.',
+    body: undoSchema,
     answer: doneSchema,
-    handle: async ({ params }) => {
-      await configuration.changeTokens(() => {
-        findToken(deps, params.id);
-        return deps.store.tokens.remove(params.id);
-      });
+    handle: async ({ body }) => {
+      await undo.restore(body.token, (removed) =>
+        configuration.changeTokens(() => deps.store.tokens.restore(removed)),
+      );
       return {};
     },
   });

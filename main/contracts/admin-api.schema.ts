@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type {
   ChannelTestResult,
+  Deleted,
   HealthView,
   InFlightList,
   LoginAnswer,
@@ -87,6 +88,12 @@ export const modelFetchResultSchema: z.ZodType<ModelFetchResult> = z
     }),
   ])
   .meta({ id: 'ModelFetchResult' });
+
+export const deletedSchema: z.ZodType<Deleted> = z
+  .object({ undoToken: z.string(), undoUntil: instantSchema })
+  .meta({ id: 'Deleted', description: 'The token brings back what was deleted, until then.' });
+
+export const undoSchema = z.strictObject({ token: z.string().min(1).max(100) });
 
 const inFlightView: z.ZodType<InFlightView> = z
   .object({

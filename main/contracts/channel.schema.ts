@@ -244,8 +244,20 @@ export const keyChangeSchema = z.strictObject({
   isEnabled: z.boolean().optional(),
 });
 
-/** Every channel's id, first to last. */
-export const channelOrderSchema = z.strictObject({ ids: z.array(channelIdSchema).max(10_000) });
+/** Every channel's id, first to last; priorities of those that change them. */
+export const channelOrderSchema = z.strictObject({
+  ids: z.array(channelIdSchema).max(10_000),
+  priorities: z.record(z.string().regex(/^[1-9]\d{0,15}$/), prioritySchema).default({}),
+});
+
+/** What is done with all of them, or with none. */
+export const channelBulkSchema = z.strictObject({
+  ids: z.array(channelIdSchema).min(1).max(10_000),
+  action: z.union([
+    z.enum(['enable', 'disable', 'delete']),
+    z.strictObject({ priority: prioritySchema }),
+  ]),
+});
 
 /** What is left out or null is chosen by the one who sends the trial. */
 const trial = {

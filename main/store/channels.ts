@@ -4,7 +4,8 @@ import { AppError } from '../core/app-error.ts';
 import { refuseRepeatedParts } from './channel-diff.ts';
 import { writeParts } from './channel-parts.ts';
 import { channelColumns, foldName, readChannels } from './channel-rows.ts';
-import type { ChannelRepository } from './store.ts';
+import { removeChannels, restoreChannels, type RemovedChannels } from './channel-removal.ts';
+import type { ChannelChange, ChannelRepository } from './store.ts';
 import type { Tables } from './tables.ts';
 import { insertedId, toFlag } from './values.ts';
 import type { Vault } from './vault.ts';
@@ -82,12 +83,29 @@ export class SqlChannels implements ChannelRepository {
     });
   }
 
-  async remove(id: ChannelId): Promise<void> {
-    const result = await this.#db.deleteFrom('channels').where('id', '=', id).executeTakeFirst();
-    if (result.numDeletedRows === 0n) throw notFound();
+  removeMany(ids: readonly ChannelId[]): Promise<RemovedChannels> {
+    return removeChannels(this.#db, ids);
   }
 
-  async reorder(ids: readonly ChannelId[]): Promise<void> {
+  restoreMany(removed: RemovedChannels): Promise<void> {
+    return restoreChannels(this.#db, removed);
+  }
+
+  async changeMany(ids: readonly ChannelId[], change: ChannelChange): Promise<void> {
+    const { isEnabled, priority } = change;
+    const columns = {
+      ...(isEnabled === undefined ? {} : { is_enabled: toFlag(isEnabled) }),
+      ...(priority === undefined ? {} : { priority }),
+    };
+    await this.#db.transaction().execute(async (trx) => {
+      for (const id of new Set(ids)) await this.#touch(trx, id, columns);
+    });
+  }
+
+  async reorder(
+    ids: readonly ChannelId[],
+    priorities: Readonly<Record<string, number>> = {},
+  ): Promise<void> {
     await this.#db.transaction().execute(async (trx) => {
       const rows = await trx
         .selectFrom('channels')
@@ -107,10 +125,17 @@ export class SqlChannels implements ChannelRepository {
           .where('id', '=', id)
           .execute();
       }
+      for (const [id, priority] of Object.entries(priorities)) {
+        await this.#touch(trx, Number(id) as ChannelId, { priority });
+      }
     });
   }
 
-  async #touch(db: Kysely<Tables>, id: ChannelId, set: { is_enabled?: number }): Promise<void> {
+  async #touch(
+    db: Kysely<Tables>,
+    id: ChannelId,
+    set: { is_enabled?: number; priority?: number },
+  ): Promise<void> {
     const result = await db
       .updateTable('channels')
       .set({ ...set, updated_at: this.#now() })

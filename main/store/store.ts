@@ -1,3 +1,5 @@
+import type { RemovedChannels } from './channel-removal.ts';
+import type { RemovedToken } from './tokens.ts';
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
 import type { CapturePart, CaptureStats, CaptureView } from '../contracts/capture.ts';
 import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';
@@ -71,19 +73,30 @@ export type StoreOptions = {
 
 /** Names are unique without regard to case. Reads are in `position` order, secrets decrypted. */
 export type ChannelRepository = {
+export type { RemovedChannels, RemovedToken };
+
   list(): Promise<Channel[]>;
   insert(draft: ChannelDraft): Promise<Channel>;
   /** Ids of kept URLs and keys stay; a key or URL that is there already keeps its id even when the draft names none. */
   replace(id: ChannelId, draft: ChannelDraft): Promise<Channel>;
   setEnabled(id: ChannelId, isEnabled: boolean): Promise<void>;
   setKeyEnabled(id: ChannelId, keyId: KeyId, isEnabled: boolean): Promise<void>;
-  /** Removes the channel and its parts; its records stay. */
-  remove(id: ChannelId): Promise<void>;
-  /** The given channels come first, in this order; the others follow in their old one. */
-  reorder(ids: readonly ChannelId[]): Promise<void>;
+  /** Removes the channels and their parts, all or none; their records stay. */
+  removeMany(ids: readonly ChannelId[]): Promise<RemovedChannels>;
+  /** Puts back what was removed, under the same ids. */
+  restoreMany(removed: RemovedChannels): Promise<void>;
+  /** All or none. */
+  changeMany(ids: readonly ChannelId[], change: ChannelChange): Promise<void>;
+  /**
+   * The given channels come first, in this order; the others follow in their old one. `priorities` by id, of those that
+   * change theirs.
+   */
+  reorder(ids: readonly ChannelId[], priorities?: Readonly<Record<string, number>>): Promise<void>;
 };
 
 export type TokenInsert = {
+export type ChannelChange = { readonly isEnabled?: boolean; readonly priority?: number };
+
   readonly draft: TokenDraft;
   /** SHA-256 of the token, hex. */
   readonly hash: string;
@@ -97,7 +110,9 @@ export type TokenRepository = {
   list(): Promise<Token[]>;
   insert(input: TokenInsert): Promise<Token>;
   update(id: TokenId, draft: TokenDraft): Promise<Token>;
-  remove(id: TokenId): Promise<void>;
+  remove(id: TokenId): Promise<RemovedToken>;
+  /** Puts back what was removed, under the same id. */
+  restore(removed: RemovedToken): Promise<void>;
   touch(entries: readonly { readonly id: TokenId; readonly lastUsedAt: number }[]): Promise<void>;
   /** Null when there is no local token, or while the vault is locked. */
   readLocalSecret(): Promise<string | null>;

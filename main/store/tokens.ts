@@ -8,6 +8,9 @@ import type { Tables } from './tables.ts';
 import { insertedId, readList, readObject, readWord, toFlag } from './values.ts';
 import type { Vault } from './vault.ts';
 
+/** The row as it was stored: only for putting it back. */
+export type RemovedToken = Selectable<Tables['tokens']>;
+
 export class SqlTokens implements TokenRepository {
   readonly #db: Kysely<Tables>;
   readonly #vault: Vault;
@@ -54,16 +57,29 @@ export class SqlTokens implements TokenRepository {
     });
   }
 
-  async remove(id: TokenId): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
-      const token = await readToken(trx, id);
-      if (token.isLocal) {
+  async remove(id: TokenId): Promise<RemovedToken> {
+    return this.#db.transaction().execute(async (trx) => {
+      const row = await trx
+        .selectFrom('tokens')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined) throw notFound();
+      if (row.is_local === 1) {
         throw new AppError(
           'token.local-permanent',
           'The local token cannot be removed. It can be disabled or replaced.',
         );
       }
       await trx.deleteFrom('tokens').where('id', '=', id).execute();
+      return row;
+    });
+  }
+
+  async restore(removed: RemovedToken): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      await refuseTakenHash(trx, removed.hash, null);
+      await trx.insertInto('tokens').values(removed).execute();
     });
   }
 

@@ -119,7 +119,7 @@ describe('insert', () => {
   it('never uses an id twice, because records name them', async () => {
     const [first] = await insertNamed('One');
     if (first === undefined) throw new Error('Nothing was inserted.');
-    await store.channels.remove(first.id);
+    await store.channels.removeMany([first.id]);
     const [second] = await insertNamed('One');
     expect(second?.id).toBeGreaterThan(first.id);
     expect(second?.keys[0]?.id).toBeGreaterThan(first.keys[0]?.id ?? Infinity);
@@ -221,7 +221,7 @@ describe('an unknown channel', () => {
     ['replace', () => store.channels.replace(UNKNOWN, aChannelDraft({ name: 'New' }))],
     ['setEnabled', () => store.channels.setEnabled(UNKNOWN, true)],
     ['setKeyEnabled', () => store.channels.setKeyEnabled(UNKNOWN, 1 as KeyId, true)],
-    ['remove', () => store.channels.remove(UNKNOWN)],
+    ['remove', () => store.channels.removeMany([UNKNOWN])],
     ['reorder', () => store.channels.reorder([UNKNOWN])],
   ])('is refused by %s', async (_, call) => {
     await expect(call()).rejects.toMatchObject({ code: 'channel.not-found' });
@@ -257,7 +257,7 @@ describe('remove', () => {
     const record = aRequest({ channelId: gone.id, channelName: gone.name });
     store.recordWriter.close(record, []);
     await store.recordWriter.flush();
-    await store.channels.remove(gone.id);
+    await store.channels.removeMany([gone.id]);
     expect(await store.channels.list()).toEqual([stays]);
     expect(await store.records.detail(record.id)).toMatchObject({
       record: { channelId: gone.id, channelName: 'Gone' },

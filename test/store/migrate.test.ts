@@ -242,7 +242,7 @@ describe('migrating', () => {
     const rebuilt = await openWith(folder, [...MIGRATIONS, rebuild]);
     expect(await rebuilt.channels.list()).toEqual([channel]);
     // The references hold again.
-    await rebuilt.channels.remove(channel.id);
+    await rebuilt.channels.removeMany([channel.id]);
     await rebuilt.close();
     const keys = inspect(join(folder, 'ccload.db'), (db) =>
       db.prepare('select count(*) from channel_keys').pluck().get(),

@@ -56,7 +56,7 @@ describe('stored rules', () => {
     const { id } = await store.channels.insert(aChannelDraft());
     await store.rules.insert(id, named('own'));
     await store.rules.insert(null, named('common'));
-    await store.channels.remove(id);
+    await store.channels.removeMany([id]);
     expect(await names()).toEqual(['common']);
   });
 
