@@ -12,6 +12,7 @@ import { addChannelPresetRoutes } from './channel-preset-routes.ts';
 import { addChannelRoutes } from './channel-routes.ts';
 import { addChannelTrialRoutes } from './channel-trial-routes.ts';
 import { Configuration } from './configuration.ts';
+import { addConnectRoutes } from './connect-routes.ts';
 import { addCooldownRoutes } from './cooldown-routes.ts';
 import type { AdminApp, AdminDeps, AdminEnv } from './deps.ts';
 import { addDocsRoutes } from './docs-routes.ts';
@@ -78,9 +79,9 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addMetricsRoutes(app, deps, sessions);
   addLoginRoutes(app, { deps, sessions, password });
   addChannelTrialRoutes(app, deps);
+  addChannelBulkRoutes(app, deps, configuration);
   addChannelRoutes(app, deps, configuration);
   addChannelKeyRoutes(app, deps, configuration);
-  addChannelBulkRoutes(app, deps, configuration);
   addCooldownRoutes(app, deps, configuration);
   addTokenRoutes(app, deps, configuration);
   addSettingRoutes(app, deps, configuration);
@@ -96,6 +97,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addRuleRoutes(app, deps, configuration);
   addRouteExplainRoutes(app, deps);
   addChannelPresetRoutes(app);
+  addConnectRoutes(app, deps);
   const close = addEventRoutes(app, deps, sessions);
   addDocsRoutes(app, deps);
   addStaticRoutes(app, deps);
