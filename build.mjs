@@ -37,6 +37,9 @@ const { version: pricesVersion } = JSON.parse(
   readFileSync(`${root}/node_modules/@pydantic/genai-prices/package.json`, 'utf8'),
 );
 
+/** @type {{ version: string }} */
+const undici = JSON.parse(readFileSync(`${root}/node_modules/undici/package.json`, 'utf8'));
+
 /** @type {import('vite').InlineConfig} */
 const shared = {
   root,
@@ -45,6 +48,7 @@ const shared = {
   define: {
     __APP_VERSION__: JSON.stringify(version),
     __PRICES_VERSION__: JSON.stringify(pricesVersion),
+    __UNDICI_VERSION__: JSON.stringify(undici.version),
   },
 };
 

@@ -15,6 +15,7 @@ import { Configuration } from './configuration.ts';
 import { addConnectRoutes } from './connect-routes.ts';
 import { addCooldownRoutes } from './cooldown-routes.ts';
 import type { AdminApp, AdminDeps, AdminEnv } from './deps.ts';
+import { addDiagnosticsRoutes } from './diagnostics-routes.ts';
 import { addDocsRoutes } from './docs-routes.ts';
 import { methodsOf } from './endpoint.ts';
 import { errorAnswer, unexpectedAnswer } from './error-answer.ts';
@@ -98,7 +99,8 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addRouteExplainRoutes(app, deps);
   addChannelPresetRoutes(app);
   addConnectRoutes(app, deps);
-  const close = addEventRoutes(app, deps, sessions);
+  const { close, count } = addEventRoutes(app, deps, sessions);
+  addDiagnosticsRoutes(app, deps, count);
   addDocsRoutes(app, deps);
   addStaticRoutes(app, deps);
 

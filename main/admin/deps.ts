@@ -9,12 +9,14 @@ import type {
 } from '../contracts/capture.ts';
 import type { Channel, ChannelId, ChannelTrial } from '../contracts/channel.ts';
 import type { CheckResult } from '../contracts/checks.ts';
+import type { Diagnostics, LogLine } from '../contracts/diagnostics.ts';
+import type { LogLevel } from '../contracts/settings.ts';
 import type { Limits, LimitState } from '../contracts/limits.ts';
 import type { RouteExplanation, RouteQuestion } from '../contracts/route-explanation.ts';
 import type { Zone } from '../core/limits/calendar.ts';
+import type { Delay } from '../state/coalesced.ts';
 import type { AvailabilityBook } from '../state/availability-book.ts';
 import type { CaptureBook } from '../state/capture-book.ts';
-import type { Delay } from '../state/coalesced.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import type { InFlight } from '../state/in-flight.ts';
 import type { NoticeBook } from '../state/notice-book.ts';
@@ -84,6 +86,11 @@ export type AdminDeps = {
   /** How much of its limits a channel or token has used. */
   limitStateOf(payer: Payer, limits: Limits): LimitState;
   readonly config: AdminConfig;
+  readonly diagnostics: {
+    read(admin: Pick<Diagnostics, 'eventStreams' | 'inFlight'>): Promise<Diagnostics>;
+    /** The latest lines, oldest first. */
+    log(limit: number, level: LogLevel): readonly LogLine[];
+  };
   /** False when no such request is in flight. */
   cancelRequest(id: string): boolean;
   /** Gives the running attempt up for the next channel; false when there is none, or its answer has begun. */
@@ -106,6 +113,7 @@ export type AdminDeps = {
   settleRecords(): Promise<void>;
   readonly log: { info(line: string): void; warn(line: string): void };
   now(): number;
+  readonly after: Delay;
   randomBytes(count: number): Uint8Array;
 };
 
@@ -113,7 +121,6 @@ type AdminConfig = {
   readonly version: string;
   /** The port in use now; it names the cookie. */
   port(): number;
-  readonly after: Delay;
   readonly isHeadless: boolean;
   /** Nobody beyond this machine can reach the listener. */
   readonly isLoopbackOnly: boolean;

@@ -11,8 +11,14 @@ const HEARTBEAT_MS = 15_000;
 
 const PATH = '/admin/events';
 
-/** Adds the event stream. The returned function ends every open one. */
-export function addEventRoutes(app: AdminApp, deps: AdminDeps, sessions: Sessions): () => void {
+type EventStreams = {
+  /** Ends every open one. */
+  readonly close: () => void;
+  readonly count: () => number;
+};
+
+/** Adds the event stream. */
+export function addEventRoutes(app: AdminApp, deps: AdminDeps, sessions: Sessions): EventStreams {
   const streams = new LiveStreams(deps);
   // One timer for all streams, and none while nobody watches.
   let heartbeat: NodeJS.Timeout | null = null;
@@ -45,9 +51,12 @@ export function addEventRoutes(app: AdminApp, deps: AdminDeps, sessions: Session
     return c.body(streams.open(() => sessions.isLive(hash)));
   });
 
-  return () => {
-    streams.closeAll();
-    stopBeating();
+  return {
+    close: () => {
+      streams.closeAll();
+      stopBeating();
+    },
+    count: () => streams.size,
   };
 
   function beat(): void {

@@ -15,6 +15,7 @@ import { fetchModels, testChannel } from '../proxy/probe.ts';
 import { routeOf } from '../proxy/route.ts';
 import { explainRoute } from '../proxy/explain/explain-route.ts';
 import { Slots } from '../proxy/slots.ts';
+import type { AdminDeps } from '../admin/deps.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import { DEFAULT_SETTINGS } from '../state/default-settings.ts';
 import { SettingsBook } from '../state/settings-book.ts';
@@ -32,7 +33,9 @@ import {
   isPasswordChosen,
   refuseOpenHost,
 } from './first-run.ts';
+import { EventLoopWatch } from './event-loop-watch.ts';
 import { frontDoor } from './front-door.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 import { Doors } from './doors.ts';
 import { drained } from './drained.ts';
 import type { RequestHandler } from './listener.ts';
@@ -60,6 +63,8 @@ export type AppOptions = {
   readonly staticDir: string | null;
   readonly clock: Clock;
   readonly sink: LogSink;
+  /** Where the sink writes; none when it is the terminal. */
+  readonly logFile?: string;
   /** The database died: nothing can be stored any more. */
   readonly onFatal: (error: Error) => void;
 };
@@ -143,12 +148,13 @@ async function join(
   const schedule = new CheckSchedule({ ...proxy, checks, random: Math.random });
   const upkeep = new Upkeep(store, { ...books, pricer }, clock, log);
   const ahead = new PriceAhead(books.channels, (question) => pricer.learn(question), clock);
-  const parts = { ...books, schedule, captures, metrics };
+  const watch = new EventLoopWatch(clock);
+  const parts = { ...books, schedule, captures, metrics, watch, logger: log };
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors, parts);
   followChanges(proxy, doors, log);
   const sleepSense = senseSleep(proxy);
   const retention = new Retention(store.retention, settings, clock, log);
-  const services = [upkeep, captures, retention, schedule, sleepSense, ahead];
+  const services = [upkeep, captures, retention, schedule, sleepSense, ahead, watch];
   for (const service of services) service.start();
   doors.serve(frontDoor(proxy, new RequestIds(now), loadAdmin));
 
@@ -270,6 +276,8 @@ type AdminParts = Pick<Books, 'checks' | 'priceBook' | 'notices'> & {
   readonly schedule: CheckSchedule;
   readonly captures: Captures;
   readonly metrics: Metrics;
+  readonly watch: EventLoopWatch;
+  readonly logger: Logger;
 };
 
 /** The control plane is loaded with the first call for it: a proxy that only proxies starts sooner. */
@@ -283,6 +291,8 @@ function adminLoader(
   parts: AdminParts,
 ): () => Promise<RequestHandler> {
   const { schedule, checks, priceBook, notices, captures, metrics } = parts;
+  // Not with the first call: it counts from the program's start.
+  const diagnostics = diagnosticsPort(config, options, proxy, store, doors, parts);
   const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
     proxy;
   const load = async (): Promise<RequestHandler> => {
@@ -302,6 +312,7 @@ function adminLoader(
       config: adminConfig(config, options, doors),
       cooldowns: availability,
       captures: captures.forAdmin(proxy),
+      diagnostics,
       zone: limits.zone,
       limitStateOf: (payer, own) => limits.stateOf(payer, own),
       cancelRequest: (id) => inFlight.cancel(id),
@@ -317,6 +328,7 @@ function adminLoader(
       isOwnToken: (secret) => tokens.findByHash(hashOf(secret)) !== undefined,
       log,
       now: () => proxy.clock.now(),
+      after: (ms, run) => proxy.clock.after(ms, run),
       randomBytes: (count) => randomBytes(count),
     });
   };
@@ -333,6 +345,29 @@ function onFirstCall<T>(load: () => Promise<T>): () => Promise<T> {
     });
     return loaded;
   };
+}
+
+function diagnosticsPort(
+  config: Config,
+  options: AppOptions,
+  { clock, settings }: ProxyDeps,
+  store: Store,
+  doors: Doors,
+  { watch, logger }: AdminParts,
+): AdminDeps['diagnostics'] {
+  const read = diagnosticsOf({
+    store,
+    clock,
+    watch,
+    version: options.version,
+    startedAt: clock.now(),
+    databaseFile: config.databaseFile,
+    dataFolder: config.dataFolder,
+    logFile: options.logFile ?? null,
+    level: () => settings.current().logLevel,
+    addresses: () => [doors.address],
+  });
+  return { read, log: (limit, level) => logger.latest(limit, level) };
 }
 
 function adminConfig(config: Config, { version, staticDir }: AppOptions, doors: Doors) {
@@ -358,7 +393,6 @@ function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger): void {
     retain();
     proxy.slots.admit();
     doors.setTimeouts(settings);
-      after: (ms, run) => proxy.clock.after(ms, run),
     if (proxy.settings.lockedBy('port') !== null || settings.port === doors.port) return;
     doors.move(settings.port, settings).then(
       () => {

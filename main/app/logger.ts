@@ -1,3 +1,4 @@
+import type { LogLine } from '../contracts/diagnostics.ts';
 import type { LogLevel } from '../contracts/settings.ts';
 import type { LogPort } from '../proxy/log-port.ts';
 
@@ -11,6 +12,8 @@ const SEVERITY: Readonly<Record<LogLevel, number>> = { error: 0, warn: 1, info: 
 /** Lines written together: one system call for many requests. */
 const FLUSH_EVERY_MS = 50;
 const MAX_WAITING_LINES = 500;
+/** Kept for whoever looks, because not every program's output is kept by somebody. */
+const KEPT_LINES = 1000;
 
 /** Readable lines, one a step, for people. What to write is asked for with every line, so a setting acts at once. */
 export class Logger implements LogPort {
@@ -18,6 +21,9 @@ export class Logger implements LogPort {
   readonly #choice: () => LogChoice;
   readonly #now: () => number;
   #waiting: string[] = [];
+  /** The latest lines; the oldest is overwritten. */
+  readonly #kept: LogLine[] = [];
+  #keptCount = 0;
   /** Many lines are of the same second, and writing a moment out is the dearest part of a line. */
   #stampedSecond = Number.NaN;
   #stamp = '';
@@ -55,6 +61,14 @@ export class Logger implements LogPort {
     this.#add('debug', line);
   }
 
+  /** The latest lines that are at least as grave, oldest first. */
+  latest(limit: number, level: LogLevel): readonly LogLine[] {
+    const at = this.#keptCount % KEPT_LINES;
+    const lines = [...this.#kept.slice(at), ...this.#kept.slice(0, at)];
+    const grave = lines.filter((line) => SEVERITY[line.level] <= SEVERITY[level]);
+    return limit < grave.length ? grave.slice(-limit) : grave;
+  }
+
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -71,7 +85,9 @@ export class Logger implements LogPort {
 
   #add(level: LogLevel, line: string): void {
     if (SEVERITY[level] > SEVERITY[this.#choice().logLevel]) return;
-    this.#waiting.push(`${this.#stampOf(this.#now())} ${level.padEnd(5)} ${line}\n`);
+    const now = this.#now();
+    this.#kept[this.#keptCount++ % KEPT_LINES] = { at: now, level, text: line };
+    this.#waiting.push(`${this.#stampOf(now)} ${level.padEnd(5)} ${line}\n`);
     if (this.#waiting.length >= MAX_WAITING_LINES) this.flush();
     else
       this.#timer ??= setTimeout(() => {

@@ -1,6 +1,7 @@
 /** Set by the build; the sources run unbundled in tests only. */
 declare const __APP_VERSION__: string | undefined;
 declare const __PRICES_VERSION__: string | undefined;
+declare const __UNDICI_VERSION__: string | undefined;
 
 export const VERSION = typeof __APP_VERSION__ === 'undefined' ? '0.0.0-dev' : __APP_VERSION__;
 
@@ -8,3 +9,7 @@ export const VERSION = typeof __APP_VERSION__ === 'undefined' ? '0.0.0-dev' : __
 export const CATALOGUE_VERSION = `${VERSION} ${
   typeof __PRICES_VERSION__ === 'undefined' ? 'dev' : __PRICES_VERSION__
 }`;
+
+/** Of the package that sends requests, not of the one inside Node. */
+export const UNDICI_VERSION =
+  typeof __UNDICI_VERSION__ === 'undefined' ? 'unbundled' : __UNDICI_VERSION__;

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import { SqlAffinities } from './affinities.ts';
+import { readFacts } from './facts.ts';
 import { SqlCaptures } from './captures.ts';
 import { SqlChannels } from './channels.ts';
 import { SqlCooldowns } from './cooldowns.ts';
@@ -140,6 +141,7 @@ function repositories({
     retention: new SqlRetention(reading, writing, thread),
     records: new SqlRecords(reading, writing, sink),
     statistics: new SqlStatistics(reading, sums),
+    facts: () => readFacts(reading),
   };
 }
 

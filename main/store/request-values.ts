@@ -137,10 +137,7 @@ export function pushRequest(
   else pushAnswer(values, answer);
   pushUsage(values, record);
   pushCost(values, record);
-  values.push(
-    toFlag(isPricePending),
-    skipped.length === 0 ? null : JSON.stringify(skipped),
-  );
+  values.push(toFlag(isPricePending), skipped.length === 0 ? null : JSON.stringify(skipped));
 }
 
 function pushAnswer(values: SqlValue[], answer: AttemptRecord): void {

@@ -45,6 +45,7 @@ export type Store = {
   readonly captures: CaptureRepository;
   readonly records: RecordRepository;
   readonly statistics: StatisticsRepository;
+  facts(): Promise<StoreFacts>;
   readonly recordWriter: RecordWriter;
   readonly vault: VaultState;
   /** Writes what is queued, then ends both worker threads. Safe to call twice. */
@@ -72,9 +73,9 @@ export type StoreOptions = {
 };
 
 /** Names are unique without regard to case. Reads are in `position` order, secrets decrypted. */
-export type ChannelRepository = {
 export type { RemovedChannels, RemovedToken };
 
+export type ChannelRepository = {
   list(): Promise<Channel[]>;
   insert(draft: ChannelDraft): Promise<Channel>;
   /** Ids of kept URLs and keys stay; a key or URL that is there already keeps its id even when the draft names none. */
@@ -94,9 +95,9 @@ export type { RemovedChannels, RemovedToken };
   reorder(ids: readonly ChannelId[], priorities?: Readonly<Record<string, number>>): Promise<void>;
 };
 
-export type TokenInsert = {
 export type ChannelChange = { readonly isEnabled?: boolean; readonly priority?: number };
 
+export type TokenInsert = {
   readonly draft: TokenDraft;
   /** SHA-256 of the token, hex. */
   readonly hash: string;
@@ -371,6 +372,13 @@ export type Failures = {
   readonly failures: readonly Failure[];
   /** What failed before this moment was not read; null: everything was. */
   readonly searchedTo: number | null;
+};
+
+/** What of the database is of interest to whoever looks for a fault. */
+export type StoreFacts = {
+  readonly sqliteVersion: string;
+  /** Of the main tables, by their names. */
+  readonly rows: Readonly<Record<string, number>>;
 };
 
 /** Takes records without waiting and writes them in batches. */

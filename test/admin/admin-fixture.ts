@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Diagnostics } from '../../main/contracts/diagnostics.ts';
 import type { AdminDeps } from '../../main/admin/deps.ts';
 import type { ChannelTrial } from '../../main/contracts/channel.ts';
 import { createAdminApp } from '../../main/admin/create-admin.ts';
@@ -37,6 +38,20 @@ export type Json = {
   readonly data: never;
   readonly count: number;
   readonly error: { code: string; message: string; fields: Record<string, string> };
+};
+
+const A_DIAGNOSIS: Omit<Diagnostics, 'eventStreams' | 'inFlight'> = {
+  versions: { program: '1.2.3', node: '24.0.0', sqlite: '3.50.0', undici: '8.0.0', electron: null },
+  platform: 'linux x64 6.1.0',
+  startedAt: 0,
+  uptimeMs: 60_000,
+  eventLoop: null,
+  memory: { rssBytes: 1, heapUsedBytes: 1, heapTotalBytes: 1, externalBytes: 1 },
+  cpuShare: 0.1,
+  database: { file: '/data/ccload.db', sizeBytes: 1, walBytes: 0, rows: { requests: 2 } },
+  log: { level: 'info', file: null },
+  dataFolder: '/data',
+  listening: ['http://127.0.0.1:8080'],
 };
 
 type CallOptions = {
@@ -106,6 +121,10 @@ export async function openAdmin(setup: Setup = {}) {
       planReplay: () => ({ ok: false, why: 'nothing is sent here' }),
       replay: () => Promise.reject(new Error('nothing is sent here')),
     },
+    diagnostics: {
+      read: (admin) => Promise.resolve({ ...A_DIAGNOSIS, ...admin }),
+      log: () => [{ at: clock.now, level: 'warn', text: 'key sk-abcdefghijklmnop1234 refused' }],
+    },
     zone: limits.zone,
     limitStateOf: (payer, own) => limits.stateOf(payer, own),
     config: {
@@ -140,6 +159,10 @@ export async function openAdmin(setup: Setup = {}) {
     settleRecords: () => Promise.resolve(),
     log: { info: (line) => lines.push(line), warn: (line) => lines.push(line) },
     now: () => clock.now,
+    after: (_, run) => {
+      due.push(run);
+      return () => due.splice(due.indexOf(run), 1);
+    },
     randomBytes: (count) => randomBytes(count),
   };
   const { app, close } = createAdminApp(deps);
@@ -159,10 +182,6 @@ export async function openAdmin(setup: Setup = {}) {
     const response = await app.fetch(request, { incoming: { socket: { remoteAddress: from } } });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: jsonOf(text) };
-    after: (_, run) => {
-      due.push(run);
-      return () => due.splice(due.indexOf(run), 1);
-    },
   }
 
   /** Logs in and returns calls that carry the session as Bearer. */
