@@ -64,13 +64,13 @@ export class BatchingRecordWriter implements RecordWriter {
     skipped: readonly SkippedChannel[] = [],
   ): void {
     if (priced === null) {
-      this.#put({ record, attempts, skipped });
+      this.#put(entryOf(record, attempts, skipped));
       return;
     }
     this.#put({ record, attempts, skipped, isPricePending: true });
     const waiting = priced.then((settled) => {
       this.#unpriced.delete(waiting);
-      this.#put({ record: settled, attempts, skipped });
+      this.#put(entryOf(settled, attempts, skipped));
     });
     this.#unpriced.add(waiting);
   }
@@ -198,4 +198,12 @@ function rowsOf(entry: RecordEntry): number {
 
 function thousands(count: number): number {
   return Math.floor(count / 1000);
+}
+
+function entryOf(
+  record: RequestRecord,
+  attempts: readonly AttemptRecord[],
+  skipped: readonly SkippedChannel[],
+): RecordEntry {
+  return skipped.length === 0 ? { record, attempts } : { record, attempts, skipped };
 }

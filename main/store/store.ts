@@ -1,5 +1,5 @@
 import type { RemovedChannels } from './channel-removal.ts';
-import type { RemovedToken } from './tokens.ts';
+import type { RemovedToken } from './tables.ts';
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
 import type { CapturePart, CaptureStats, CaptureView } from '../contracts/capture.ts';
 import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/channel.ts';

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 import type { ChannelId, KeyId, UrlId } from '../contracts/channel.ts';
 import type { NoticeId } from '../contracts/notice.ts';
 import type { RuleId } from '../contracts/rule.ts';
@@ -126,6 +126,9 @@ export type Tables = {
   usage_hourly: UsageHourRow;
   attempts_hourly: AttemptsHourRow;
 };
+
+/** The row of a token that was removed: only for putting it back. */
+export type RemovedToken = Selectable<Tables['tokens']>;
 
 export type CooldownRow = {
   scope: string;

@@ -4,12 +4,9 @@ import { CHANNEL_RULES, NO_LIMITS } from '../contracts/constants.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
 import { AppError } from '../core/app-error.ts';
 import type { TokenInsert, TokenRepository } from './store.ts';
-import type { Tables } from './tables.ts';
+import type { RemovedToken, Tables } from './tables.ts';
 import { insertedId, readList, readObject, readWord, toFlag } from './values.ts';
 import type { Vault } from './vault.ts';
-
-/** The row as it was stored: only for putting it back. */
-export type RemovedToken = Selectable<Tables['tokens']>;
 
 export class SqlTokens implements TokenRepository {
   readonly #db: Kysely<Tables>;

@@ -150,6 +150,7 @@ describe('migrating', () => {
       expect(await now.records.detail(aRequest().id)).toEqual({
         record: aRequest(),
         attempts: [anAttempt()],
+        skipped: [],
       });
       await now.close();
     },

@@ -224,6 +224,7 @@ describe('in a database', () => {
     expect(await records.detail(requestId(1))).toEqual({
       record: aRequest({ startedAt: 10, endedAt: 21, durationMs: 10, firstByteMs: 1 }),
       attempts: [anAttempt({ startedAt: 10, durationMs: 10, firstByteMs: 0 })],
+      skipped: [],
     });
   });
 

@@ -58,7 +58,20 @@ describe('a record', () => {
     ];
     store.recordWriter.close(full, [...attempts].reverse());
     await store.recordWriter.flush();
-    expect(await store.records.detail(full.id)).toEqual({ record: full, attempts });
+    expect(await store.records.detail(full.id)).toEqual({ record: full, attempts, skipped: [] });
+  });
+
+  it('keeps why channels were skipped, and what its attempts cooled down', async () => {
+    const record = aRequest();
+    const cooled = { scope: 'model', until: 1_700_000_100_000 } as const;
+    // Alone in its request, and yet a row of its own: the request's has no room for it.
+    const attempts = [anAttempt({ cooled })];
+    const skipped = [
+      { channelId: 7 as ChannelId, channelName: 'Seven', kind: 'cooling', text: 'is cooling down' },
+    ] as const;
+    store.recordWriter.close(record, attempts, null, skipped);
+    await store.recordWriter.flush();
+    expect(await store.records.detail(record.id)).toEqual({ record, attempts, skipped });
   });
 
   it('says of which attempt the model is a cheaper one, though it tells of all else by itself', async () => {
@@ -82,7 +95,11 @@ describe('a record', () => {
       durationMs: null,
     });
     await write(bare);
-    expect(await store.records.detail(bare.id)).toEqual({ record: bare, attempts: [] });
+    expect(await store.records.detail(bare.id)).toEqual({
+      record: bare,
+      attempts: [],
+      skipped: [],
+    });
   });
 
   it('is one row from its opening to its end', async () => {
@@ -91,6 +108,7 @@ describe('a record', () => {
     expect(await store.records.detail(requestId(1))).toEqual({
       record: anOpenRequest(),
       attempts: [],
+      skipped: [],
     });
     store.recordWriter.close(aRequest(), [anAttempt()]);
     await store.recordWriter.flush();
@@ -98,6 +116,7 @@ describe('a record', () => {
     expect(await store.records.detail(requestId(1))).toEqual({
       record: aRequest(),
       attempts: [anAttempt()],
+      skipped: [],
     });
   });
 

@@ -58,7 +58,11 @@ describe('what a request used and cost', () => {
     const record = aRequest({ returnedModel: 'm-2026', usage, cost });
     temp.store.recordWriter.close(record, []);
     await temp.store.recordWriter.flush();
-    expect(await temp.store.records.detail(record.id)).toEqual({ record, attempts: [] });
+    expect(await temp.store.records.detail(record.id)).toEqual({
+      record,
+      attempts: [],
+      skipped: [],
+    });
     const page = await temp.store.records.page({ before: null, limit: 5 });
     expect(page.records).toEqual([
       { ...record, cost: { ...cost, lines: [], unpriced: [], surcharge: null, source: null } },
