@@ -149,7 +149,8 @@ async function join(
   const upkeep = new Upkeep(store, { ...books, pricer }, clock, log);
   const ahead = new PriceAhead(books.channels, (question) => pricer.learn(question), clock);
   const watch = new EventLoopWatch(clock);
-  const parts = { ...books, schedule, captures, metrics, watch, logger: log };
+  const diagnostics = diagnosticsPort(config, options, { doors, settings, log, store }, watch);
+  const parts = { ...books, schedule, captures, metrics, diagnostics };
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors, parts);
   followChanges(proxy, doors, log);
   const sleepSense = senseSleep(proxy);
@@ -276,8 +277,7 @@ type AdminParts = Pick<Books, 'checks' | 'priceBook' | 'notices'> & {
   readonly schedule: CheckSchedule;
   readonly captures: Captures;
   readonly metrics: Metrics;
-  readonly watch: EventLoopWatch;
-  readonly logger: Logger;
+  readonly diagnostics: AdminDeps['diagnostics'];
 };
 
 /** The control plane is loaded with the first call for it: a proxy that only proxies starts sooner. */
@@ -290,9 +290,7 @@ function adminLoader(
   doors: Doors,
   parts: AdminParts,
 ): () => Promise<RequestHandler> {
-  const { schedule, checks, priceBook, notices, captures, metrics } = parts;
-  // Not with the first call: it counts from the program's start.
-  const diagnostics = diagnosticsPort(config, options, proxy, store, doors, parts);
+  const { schedule, checks, priceBook, notices, captures, metrics, diagnostics } = parts;
   const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
     proxy;
   const load = async (): Promise<RequestHandler> => {
@@ -347,29 +345,6 @@ function onFirstCall<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function diagnosticsPort(
-  config: Config,
-  options: AppOptions,
-  { clock, settings }: ProxyDeps,
-  store: Store,
-  doors: Doors,
-  { watch, logger }: AdminParts,
-): AdminDeps['diagnostics'] {
-  const read = diagnosticsOf({
-    store,
-    clock,
-    watch,
-    version: options.version,
-    startedAt: clock.now(),
-    databaseFile: config.databaseFile,
-    dataFolder: config.dataFolder,
-    logFile: options.logFile ?? null,
-    level: () => settings.current().logLevel,
-    addresses: () => [doors.address],
-  });
-  return { read, log: (limit, level) => logger.latest(limit, level) };
-}
-
 function adminConfig(config: Config, { version, staticDir }: AppOptions, doors: Doors) {
   const { host, hosts, fixedPassword } = config;
   return {
@@ -380,6 +355,40 @@ function adminConfig(config: Config, { version, staticDir }: AppOptions, doors: 
     hosts,
     fixedPassword,
     staticDir,
+  };
+}
+
+function adminConfig(config: Config, options: AppOptions, doors: Doors): AdminDeps['config'] {
+  return {
+    version: options.version,
+    port: () => doors.port,
+    isHeadless: true,
+    hosts: config.hosts,
+    fixedPassword: config.fixedPassword,
+    staticDir: options.staticDir,
+  };
+}
+
+function diagnosticsPort(
+  config: Config,
+  options: AppOptions,
+  { doors, settings, log, store }: Foundations,
+  watch: EventLoopWatch,
+): AdminDeps['diagnostics'] {
+  return {
+    read: diagnosticsOf({
+      store,
+      watch,
+      clock: options.clock,
+      version: options.version,
+      startedAt: options.clock.now(),
+      databaseFile: config.databaseFile,
+      dataFolder: config.dataFolder,
+      logFile: options.logFile ?? null,
+      level: () => settings.current().logLevel,
+      addresses: () => [doors.address],
+    }),
+    log: (limit, level) => log.latest(limit, level),
   };
 }
 

@@ -34,6 +34,11 @@ describe('GET /admin/settings', () => {
       value: 300_000,
       defaultValue: 300_000,
       unit: 'ms',
+      kind: 'number',
+      choices: null,
+      min: 0,
+      max: 86_400_000,
+      group: 'timeouts',
       lockedBy: null,
     });
     expect(find('maxBodyBytes')?.unit).toBe('bytes');
@@ -44,6 +49,11 @@ describe('GET /admin/settings', () => {
       defaultValue: 1000,
       unit: 'count',
       lockedBy: 'CCLOAD_MAX_CONCURRENCY',
+      kind: 'number',
+      choices: null,
+      min: 1,
+      max: 100_000,
+      group: 'proxy',
     });
   });
 

@@ -68,12 +68,13 @@ function settingLines({ settings, defaults }: ReportFacts): readonly string[] {
   return Object.entries(settings).flatMap(([name, value]) => {
     const usual = defaults[name as keyof Settings];
     if (JSON.stringify(value) === JSON.stringify(usual)) return [];
-    // Lists hold addresses.
-    const text = Array.isArray(value) ? `${String(value.length)} entries` : String(value);
-    return [
-      `${name}: ${text} (default ${Array.isArray(usual) ? `${String(usual.length)} entries` : String(usual)})`,
-    ];
+    return [`${name}: ${settingText(value)} (default ${settingText(usual)})`];
   });
+}
+
+/** Lists hold addresses. */
+function settingText(value: Settings[keyof Settings]): string {
+  return typeof value === 'object' ? `${String(value.length)} entries` : String(value);
 }
 
 function channelLines({ channels }: ReportFacts): readonly string[] {

@@ -24,12 +24,14 @@ describe('lines of a shell', () => {
   });
 
   it('give bash back whatever they were made of', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((one) => !one.includes('\0'));
+    const text = fc
+      .string({ unit: 'grapheme', maxLength: 20 })
+      .filter((one) => !one.includes('\0'));
     fc.assert(
       fc.property(fc.array(text, { minLength: 100, maxLength: 200 }), (texts) => {
         const words = texts.map((one) => quoted('bash', one)).join(' ');
         const out = execFileSync('bash', ['-c', `printf '%s\\0' ${words}`], { encoding: 'utf8' });
-        expect(out.split('\0').slice(0, -1)).toEqual(texts.map((one) => one.toWellFormed()));
+        expect(out.split('\0').slice(0, -1)).toEqual(texts);
       }),
       { numRuns: 2 },
     );
