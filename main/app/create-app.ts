@@ -35,7 +35,7 @@ import {
 } from './first-run.ts';
 import { EventLoopWatch } from './event-loop-watch.ts';
 import { frontDoor } from './front-door.ts';
-import { diagnosticsOf } from './diagnostics.ts';
+import { adminConfig, diagnosticsPort, onFirstCall } from './admin-parts.ts';
 import { Doors } from './doors.ts';
 import { drained } from './drained.ts';
 import type { RequestHandler } from './listener.ts';
@@ -122,11 +122,8 @@ type Foundations = {
   readonly metrics: Metrics;
 };
 
-async function join(
-  config: Config,
-  options: AppOptions,
-  { doors, settings, log, store, metrics }: Foundations,
-): Promise<App> {
+async function join(config: Config, options: AppOptions, foundations: Foundations): Promise<App> {
+  const { doors, settings, log, store, metrics } = foundations;
   const { clock } = options;
   const stored = await store.settings.readAll();
   settings.replace(storedSettings(stored));
@@ -149,7 +146,7 @@ async function join(
   const upkeep = new Upkeep(store, { ...books, pricer }, clock, log);
   const ahead = new PriceAhead(books.channels, (question) => pricer.learn(question), clock);
   const watch = new EventLoopWatch(clock);
-  const diagnostics = diagnosticsPort(config, options, { doors, settings, log, store }, watch);
+  const diagnostics = diagnosticsPort(config, options, foundations, watch);
   const parts = { ...books, schedule, captures, metrics, diagnostics };
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors, parts);
   followChanges(proxy, doors, log);
@@ -331,65 +328,6 @@ function adminLoader(
     });
   };
   return onFirstCall(load);
-}
-
-/** What failed is tried again with the next call. */
-function onFirstCall<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | null = null;
-  return () => {
-    loaded ??= load().catch((error: unknown) => {
-      loaded = null;
-      throw error;
-    });
-    return loaded;
-  };
-}
-
-function adminConfig(config: Config, { version, staticDir }: AppOptions, doors: Doors) {
-  const { host, hosts, fixedPassword } = config;
-  return {
-    version,
-    port: () => doors.port,
-    isHeadless: true,
-    isLoopbackOnly: isLoopbackHost(host),
-    hosts,
-    fixedPassword,
-    staticDir,
-  };
-}
-
-function adminConfig(config: Config, options: AppOptions, doors: Doors): AdminDeps['config'] {
-  return {
-    version: options.version,
-    port: () => doors.port,
-    isHeadless: true,
-    hosts: config.hosts,
-    fixedPassword: config.fixedPassword,
-    staticDir: options.staticDir,
-  };
-}
-
-function diagnosticsPort(
-  config: Config,
-  options: AppOptions,
-  { doors, settings, log, store }: Foundations,
-  watch: EventLoopWatch,
-): AdminDeps['diagnostics'] {
-  return {
-    read: diagnosticsOf({
-      store,
-      watch,
-      clock: options.clock,
-      version: options.version,
-      startedAt: options.clock.now(),
-      databaseFile: config.databaseFile,
-      dataFolder: config.dataFolder,
-      logFile: options.logFile ?? null,
-      level: () => settings.current().logLevel,
-      addresses: () => [doors.address],
-    }),
-    log: (limit, level) => log.latest(limit, level),
-  };
 }
 
 /** What has to act when channels or settings change. */
