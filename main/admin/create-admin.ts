@@ -36,7 +36,7 @@ import { addRuleRoutes } from './rule-routes.ts';
 import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
 import { Sessions } from './sessions.ts';
 import { addSettingRoutes } from './setting-routes.ts';
-import { addStatisticsRoutes } from './statistics-routes.ts';
+import { addStatisticsRoutes, prepareStatistics } from './statistics-routes.ts';
 import { addStaticRoutes } from './static-files.ts';
 import { addTokenRoutes } from './token-routes.ts';
 
@@ -60,6 +60,8 @@ export function createAdmin(deps: AdminDeps): AdminListener {
     // A target as a proxy is sent it (`GET http://…`) names a second host beside the one that is checked.
     else refuseTarget(res);
   };
+  // Whoever calls will look at statistics soon; where that fails, they are summed up when they are asked for.
+  prepareStatistics(deps).catch(() => undefined);
   return Object.assign(listener, { close });
 }
 

@@ -14,6 +14,7 @@ import { assemble } from '../core/statistics/assemble.ts';
 import { bucketStarts } from '../core/statistics/buckets.ts';
 import { groupErrors } from '../core/statistics/errors.ts';
 import { healthCells } from '../core/statistics/health-cells.ts';
+import { namedRange } from '../core/statistics/ranges.ts';
 import { askedRange, wholeHours } from './asked-range.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint } from './endpoint.ts';
@@ -121,6 +122,17 @@ export async function readStatistics(
     parts,
     previous,
   );
+}
+
+/** Has the days summed up that the pages show and compare with, so that the first look at them does not wait. */
+export async function prepareStatistics(
+  deps: Pick<AdminDeps, 'store' | 'zone' | 'now'>,
+): Promise<void> {
+  const { zone } = deps;
+  const { from, to } = wholeHours(namedRange(zone, 'last_30_days', deps.now()), zone);
+  const shown = daysOf({ from, to }, zone);
+  const before = daysOf(wholeHours({ from: from - (to - from), to: from }, zone), zone);
+  await deps.store.statistics.warmUp([...before, ...shown].toReversed());
 }
 
 /** The range day by day, so that days that are over are read once. */

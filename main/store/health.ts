@@ -78,25 +78,23 @@ export async function hourlyHealth(
     .selectFrom('attempts_hourly')
     .select((eb) => [
       'channel_id as channelId',
-      'outcome',
-      'channel_name as channelName',
-      'attempts',
+      eb.fn.max('channel_name').as('channelName'),
       sql<number>`floor((${eb.ref('hour')} - ${cells.from}) / ${cells.cellMs})`.as('cell'),
+      attemptsWhere(sql`outcome = 'answered'`).as('success'),
+      attemptsWhere(sql`outcome = 'http429'`).as('rateLimited'),
+      attemptsWhere(sql`outcome not in ('answered', 'http429')`).as('failure'),
     ])
     .where('hour', '>=', cells.from)
     .where('hour', '<', cells.to)
     .where('outcome', 'not in', [...CLIENTS_FAULTS, ...ENDED_BY_PEOPLE])
-    .orderBy('hour')
+    .groupBy(['channelId', 'cell'])
+    .orderBy('cell')
     .execute();
-  return strips(
-    rows.map(({ outcome, attempts, ...row }) => ({
-      ...row,
-      success: outcome === 'answered' ? attempts : 0,
-      rateLimited: outcome === 'http429' ? attempts : 0,
-      failure: outcome !== 'answered' && outcome !== 'http429' ? attempts : 0,
-    })),
-    cells,
-  );
+  return strips(rows, cells);
+}
+
+function attemptsWhere(condition: Expression<unknown>) {
+  return sql<number>`sum(case when ${condition} then attempts else 0 end)`;
 }
 
 function counted(condition: Expression<unknown>) {

@@ -29,6 +29,7 @@ import type { Store, StoreOptions } from './store.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 import { SqlTokens } from './tokens.ts';
+import { UsageParts } from './usage-parts.ts';
 import { openVault } from './vault.ts';
 import { workerUrl } from './worker-url.ts';
 
@@ -79,8 +80,10 @@ export async function openStore(
       now: now(),
     });
     const sums = new PartCache<UsagePart>();
+    const parts = new UsageParts(reading);
     const sink = new RecordSink(writing, thread, options.offsetMsAt ?? systemOffsetMs, (rollup) => {
       sums.forget(rollup.hours);
+      parts.forget(rollup.hours);
       options.onSettled?.(rollup.settled);
     });
     const recordWriter = new BatchingRecordWriter({
@@ -88,7 +91,7 @@ export async function openStore(
       onTrouble: options.onTrouble ?? (() => undefined),
     });
     return {
-      ...repositories({ writing, reading, thread, vault, now, sink, sums }),
+      ...repositories({ writing, reading, thread, vault, now, sink, sums, parts }),
       recordWriter,
       vault,
       async close() {
@@ -114,6 +117,7 @@ function repositories({
   now,
   sink,
   sums,
+  parts,
 }: {
   readonly writing: Kysely<Tables>;
   readonly reading: Kysely<Tables>;
@@ -122,6 +126,7 @@ function repositories({
   readonly now: () => number;
   readonly sink: RecordSink;
   readonly sums: PartCache<UsagePart>;
+  readonly parts: UsageParts;
 }): Omit<Store, 'recordWriter' | 'vault' | 'close'> {
   return {
     channels: new SqlChannels(writing, vault, now),
@@ -140,7 +145,7 @@ function repositories({
     captures: new SqlCaptures(reading, writing, thread, now),
     retention: new SqlRetention(reading, writing, thread),
     records: new SqlRecords(reading, writing, sink),
-    statistics: new SqlStatistics(reading, sums),
+    statistics: new SqlStatistics(reading, sums, parts),
     facts: () => readFacts(reading),
   };
 }

@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely } from 'kysely';
+import { sql, type CompiledQuery, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { USAGE_COUNTS } from '../contracts/constants.ts';
 import type {
   AttemptStatistics,
@@ -20,6 +20,7 @@ import type {
   UsageQuery,
 } from './store.ts';
 import type { HistogramColumn, Tables, UsageCounter } from './tables.ts';
+import { listed, type PartTables, type UsageParts } from './usage-parts.ts';
 
 /** In the order in which sums are listed. */
 const SUMMED: readonly (UsageCounter | HistogramColumn)[] = [
@@ -42,13 +43,24 @@ type SumRow = Readonly<Record<string, number | string>>;
 export class SqlStatistics implements StatisticsRepository {
   readonly #db: Kysely<Tables>;
   readonly #cache: PartCache<UsagePart>;
+  readonly #parts: UsageParts;
 
-  constructor(reading: Kysely<Tables>, cache: PartCache<UsagePart>) {
+  constructor(reading: Kysely<Tables>, cache: PartCache<UsagePart>, parts: UsageParts) {
     this.#db = reading;
     this.#cache = cache;
+    this.#parts = parts;
   }
 
-  async usage(query: UsageQuery): Promise<readonly UsagePart[]> {
+  usage(query: UsageQuery): Promise<readonly UsagePart[]> {
+    return query.isHourly ? this.#byHour(query) : this.#byPart(query);
+  }
+
+  /** Sums days up before they are asked for. */
+  async warmUp(parts: readonly Range[]): Promise<void> {
+    await this.#parts.use(parts, async () => undefined);
+  }
+
+  async #byHour(query: UsageQuery): Promise<readonly UsagePart[]> {
     const { parts, ...rest } = query;
     const name = JSON.stringify(rest);
     let compiled: CompiledQuery<SumRow> | null = null;
@@ -57,16 +69,32 @@ export class SqlStatistics implements StatisticsRepository {
     for (const part of parts) {
       lists.push(
         await this.#cache.find(name, part, async () => {
-          compiled ??= this.#compile(query);
+          compiled ??= summing(
+            this.#db.selectFrom('usage_hourly').where('hour', '>=', 0).where('hour', '<', 0),
+            'hour',
+            query,
+          );
           const { rows } = await this.#db.executeQuery<SumRow>({
             ...compiled,
             parameters: [part.from, part.to, ...compiled.parameters.slice(2)],
           });
-          return rows.map((row) => partOf(row, part, query));
+          return rows.map((row) => partOf(row, number(row['at']), query));
         }),
       );
     }
     return lists.flat();
+  }
+
+  async #byPart(query: UsageQuery): Promise<readonly UsagePart[]> {
+    return this.#parts.use(query.parts, async (db, ids) => {
+      const from = db.selectFrom('usage_parts').where('part', 'in', listed(ids));
+      const { rows } = await db.executeQuery(summing(from, 'part', query));
+      const places = new Map(ids.map((id, place) => [id, place]));
+      const placeOf = (row: SumRow): number => places.get(number(row['at'])) ?? 0;
+      return rows
+        .toSorted((a, b) => placeOf(a) - placeOf(b))
+        .map((row) => partOf(row, query.parts[placeOf(row)]?.from ?? 0, query));
+    });
   }
 
   async attempts(range: Range, channelId?: number): Promise<readonly AttemptStatistics[]> {
@@ -117,29 +145,29 @@ export class SqlStatistics implements StatisticsRepository {
       ? recentHealth(this.#db, query)
       : hourlyHealth(this.#db, query);
   }
+}
 
-  /** The first two parameters are the part of time. */
-  #compile({ groupBy, filter, isHourly }: UsageQuery): CompiledQuery<SumRow> {
-    const columns = groupBy.map((dimension) => GROUP_COLUMNS[dimension]);
-    let query = this.#db
-      .selectFrom('usage_hourly')
-      .where('hour', '>=', 0)
-      .where('hour', '<', 0)
-      .select((eb) => SUMMED.map((column) => eb.fn.sum<number>(column).as(column)))
-      .select(columns);
-    if (isHourly) query = query.select('hour').groupBy('hour');
-    if (columns.length > 0) query = query.groupBy(columns);
-    if (groupBy.includes('channel')) {
-      query = query.select((eb) => eb.fn.max('channel_name').as('channel_name'));
-    }
-    if (groupBy.includes('token')) {
-      query = query.select((eb) => eb.fn.max('token_name').as('token_name'));
-    }
-    for (const [dimension, value] of filtersOf(filter)) {
-      query = query.where(GROUP_COLUMNS[dimension], '=', value as never);
-    }
-    return query.compile();
+/** The sums of totals, or of parts of time, by what tells their times apart and by the groups. */
+function summing(
+  from: SelectQueryBuilder<PartTables, 'usage_hourly' | 'usage_parts', object>,
+  at: 'hour' | 'part',
+  { groupBy, filter }: UsageQuery,
+): CompiledQuery<SumRow> {
+  const columns = groupBy.map((dimension) => GROUP_COLUMNS[dimension]);
+  let query = from
+    .select((eb) => SUMMED.map((column) => eb.fn.sum<number>(column).as(column)))
+    .select([sql.ref<number>(at).as('at'), ...columns])
+    .groupBy([sql.ref(at), ...columns]);
+  if (groupBy.includes('channel')) {
+    query = query.select((eb) => eb.fn.max('channel_name').as('channel_name'));
   }
+  if (groupBy.includes('token')) {
+    query = query.select((eb) => eb.fn.max('token_name').as('token_name'));
+  }
+  for (const [dimension, value] of filtersOf(filter)) {
+    query = query.where(GROUP_COLUMNS[dimension], '=', value as never);
+  }
+  return query.compile();
 }
 
 function filtersOf(filter: UsageFilter): [Dimension, string | number][] {
@@ -148,11 +176,10 @@ function filtersOf(filter: UsageFilter): [Dimension, string | number][] {
   );
 }
 
-function partOf(row: SumRow, part: Range, { groupBy, isHourly }: UsageQuery): UsagePart {
+function partOf(row: SumRow, at: number, { groupBy }: UsageQuery): UsagePart {
   return {
-    at: isHourly ? number(row['hour']) : part.from,
+    at,
     key: keyOf(row, groupBy),
-    // Without groups there is a row even where there is nothing to sum up, and it is null.
     sums: SUMMED.map((column) => number(row[column])),
   };
 }

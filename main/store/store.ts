@@ -361,6 +361,8 @@ export type HealthQuery = Range & {
 /** Sums of what was recorded, read in a thread of their own. */
 export type StatisticsRepository = {
   usage(query: UsageQuery): Promise<readonly UsagePart[]>;
+  /** Prepares parts of time, so that whoever asks for them soon does not wait. */
+  warmUp(parts: readonly Range[]): Promise<void>;
   attempts(range: Range, channelId?: number): Promise<readonly AttemptStatistics[]>;
   failures(range: Range, channelId?: number): Promise<Failures>;
   health(query: HealthQuery): Promise<readonly ChannelHealth[]>;
