@@ -1,7 +1,5 @@
 /** `npm run bench`: the product beside the bare pass-through and the upstream itself, in one warmed run. Linux only. */
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { measureLargeChoices } from './choose.ts';
@@ -10,6 +8,7 @@ import { launch, measureStarts } from './measure-start.ts';
 import { measureStreams } from './measure-streams.ts';
 import { readOptions, USAGE, type BenchOptions } from './options.ts';
 import { pinSelf } from './processes.ts';
+import { buildIfMissing, freePort } from './set-up.ts';
 import { budgetRows, choiceRows } from './report/budgets.ts';
 import { watchConditions } from './report/conditions.ts';
 import { absoluteTable, budgetTable } from './report/tables.ts';
@@ -18,8 +17,6 @@ import { addChannel, whenHealthy } from './targets/add-channel.ts';
 import { ccload, claudeCodeRouter, minimalNode, portkey, type Site } from './targets/known.ts';
 import { LOAD_CPU, Target } from './targets/target.ts';
 import { Upstream } from './upstream.ts';
-
-const root = path.resolve(import.meta.dirname, '../..');
 
 /** Everything that takes part in a run. */
 type Field = {
@@ -53,12 +50,6 @@ async function bench(options: BenchOptions): Promise<void> {
   const choicesUs = await choices(options);
   await measureAll(field, options);
   report(field, choicesUs, options, describe());
-}
-
-function buildIfMissing(): void {
-  if (fs.existsSync(path.join(root, 'dist/built.json'))) return;
-  say('building');
-  execFileSync(process.execPath, [path.join(root, 'build.mjs')], { cwd: root, stdio: 'inherit' });
 }
 
 /** Starts the upstream and gives the product its channel, so that every later start can answer at once. */
@@ -145,20 +136,6 @@ function report(
 
 function profileFlags(folder: string): readonly string[] {
   return ['--cpu-prof', '--cpu-prof-dir', path.resolve(folder)];
-}
-
-/** A port that was free a moment ago; targets cannot tell us one of their own choice. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }
 
 /** Progress goes where the tables do not. */

@@ -19,6 +19,10 @@ export class Samples {
     this.#isSorted = false;
   }
 
+  addAll(more: Samples): void {
+    for (const value of more.#values.subarray(0, more.#count)) this.add(value);
+  }
+
   /** Nearest-rank quantile, `share` from 0 to 1; NaN without samples. */
   quantile(share: number): number {
     // In place: further samples are appended and sorted in with the next question.

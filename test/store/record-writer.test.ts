@@ -1,9 +1,8 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
-import type { RequestRecord } from '../../main/contracts/record.ts';
 import type { RecordEntry, WriteResult } from '../../main/store/record-sink.ts';
 import { BatchingRecordWriter } from '../../main/store/record-writer.ts';
-import { aCost, aRequest, anAttempt, anOpenRequest, requestId } from '../support/record-builder.ts';
+import { aRequest, anAttempt, anOpenRequest, requestId } from '../support/record-builder.ts';
 import { openTempStore } from '../support/temp-store.ts';
 
 const WRITTEN: WriteResult = { rejectedCount: 0, firstRejection: '' };
@@ -70,22 +69,6 @@ describe('collecting records', () => {
     aWriter(sink).writer.close(aRequest(), []);
     await gate.passed;
     expect(idsOf(sink.batches[0])).toEqual([requestId(1)]);
-  });
-
-  it('writes at once what had to wait for its price', async () => {
-    vi.useFakeTimers();
-    onTestFinished(() => void vi.useRealTimers());
-    const sink = aSink();
-    const { writer } = aWriter(sink);
-    let price = (): void => undefined;
-    const priced = new Promise<RequestRecord>((resolve) => {
-      price = () => resolve(aRequest({ cost: aCost() }));
-    });
-    writer.close(aRequest(), [anAttempt()], priced);
-    await vi.advanceTimersByTimeAsync(400);
-    price();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(sink.batches.flat().map(({ record }) => record.outcome)).toEqual([null, 'answered']);
   });
 
   it('writes many in batches', async () => {

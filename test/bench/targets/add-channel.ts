@@ -19,7 +19,7 @@ export async function whenHealthy(target: Target): Promise<void> {
 /** Creates the channel to the fake upstream through the admin API, as a person would. */
 export async function addChannel(port: number, upstreamPort: number): Promise<void> {
   const base = `http://127.0.0.1:${String(port)}`;
-  const login = await post(`${base}/login`, { password: ADMIN_PASSWORD }, {});
+  const session = await logIn(port);
   await post(
     `${base}/admin/channels`,
     {
@@ -29,8 +29,15 @@ export async function addChannel(port: number, upstreamPort: number): Promise<vo
       api_key: 'sk-ok-channel-0123456789',
       models: [...new Set(Object.values(MODELS))],
     },
-    { authorization: `Bearer ${String(login['token'])}` },
+    session,
   );
+}
+
+/** The headers of a call to the admin API. */
+export async function logIn(port: number): Promise<{ readonly authorization: string }> {
+  const base = `http://127.0.0.1:${String(port)}`;
+  const { token } = await post(`${base}/login`, { password: ADMIN_PASSWORD }, {});
+  return { authorization: `Bearer ${String(token)}` };
 }
 
 async function post(
