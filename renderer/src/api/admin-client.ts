@@ -80,28 +80,39 @@ export class AdminClient {
     return this.#data<T>('GET', path + queryText(query));
   }
 
-  /** Changes something. */
+  /** Changes something. @param patienceMs longer where somebody else has to answer first */
   send<T>(
     method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
+    patienceMs = PATIENCE_MS,
   ): Promise<Answer<T>> {
-    return this.#data<T>(method, path, body);
+    return this.#data<T>(method, path, body, patienceMs);
   }
 
-  async #data<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const answer = await this.#call<AdminAnswer<T>>(method, path, body);
+  async #data<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    patienceMs = PATIENCE_MS,
+  ): Promise<Answer<T>> {
+    const answer = await this.#call<AdminAnswer<T>>(method, path, body, patienceMs);
     return answer.ok ? { ok: true, data: answer.data.data } : answer;
   }
 
-  async #call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  async #call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    patienceMs = PATIENCE_MS,
+  ): Promise<Answer<T>> {
     let response: Response;
     let content: unknown;
     try {
       response = await this.#fetch(path, {
         method,
         credentials: 'same-origin',
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(patienceMs),
         // JSON on every change: a foreign page could only send it after asking, and is refused then.
         ...(method === 'GET'
           ? {}

@@ -4,16 +4,12 @@ import type { AdminClient } from '../../api/admin-client.ts';
 import { Loaded, type LoadedView } from '../../api/loaded.svelte.ts';
 import type { Problem } from '../../api/problem.ts';
 
-/** A failed switch, told beside the channel until it is dismissed or tried again. */
-type Refusal = { readonly id: ChannelId; readonly problem: Problem };
-
 /** The channels in the order in which they are chosen. */
 export class ChannelList {
   readonly #client: AdminClient;
   readonly #channels: Loaded<readonly ChannelView[]>;
   /** What a person switched, while the server has not answered yet. */
   readonly #wanted = new SvelteMap<ChannelId, boolean>();
-  #refusal = $state.raw<Refusal | null>(null);
 
   constructor(client: AdminClient) {
     this.#client = client;
@@ -35,8 +31,14 @@ export class ChannelList {
     return this.#channels.data?.length === 0;
   }
 
-  refusalOf(id: ChannelId): Problem | null {
-    return this.#refusal?.id === id ? this.#refusal.problem : null;
+  /** Those that are known, in their order. */
+  get all(): readonly ChannelView[] {
+    const { view } = this;
+    return view.kind === 'ready' ? view.data : [];
+  }
+
+  find(id: ChannelId): ChannelView | null {
+    return this.all.find((channel) => channel.id === id) ?? null;
   }
 
   isSwitching(id: ChannelId): boolean {
@@ -47,28 +49,29 @@ export class ChannelList {
     return this.#channels.load();
   }
 
-  dismissRefusal(): void {
-    this.#refusal = null;
-  }
-
-  /** Shows the new position at once and takes it back when the server refuses. */
-  async setEnabled(id: ChannelId, isEnabled: boolean): Promise<void> {
-    if (this.#wanted.has(id)) return;
-    this.#refusal = null;
+  /** Shows the new position at once and takes it back when the server refuses; the result says why. */
+  async setEnabled(id: ChannelId, isEnabled: boolean): Promise<Problem | null> {
+    if (this.#wanted.has(id)) return null;
     this.#wanted.set(id, isEnabled);
     const answer = await this.#client.setChannelEnabled(id, isEnabled);
     // One step: between the two the switch would jump back.
-    if (answer.ok) this.#put(answer.data);
+    if (answer.ok) this.put(answer.data);
     this.#wanted.delete(id);
-    if (answer.ok) return;
-    this.#refusal = { id, problem: answer.problem };
+    if (answer.ok) return null;
     // It may be gone, or somebody else may have changed it.
     if (answer.problem.kind === 'refused') await this.load();
+    return answer.problem;
   }
 
-  #put(changed: ChannelView): void {
+  /** A channel as a change has answered it. */
+  put(changed: ChannelView): void {
     const channels = this.#channels.data ?? [];
-    this.#channels.replace(channels.map((one) => (one.id === changed.id ? changed : one)));
+    const isKnown = channels.some((one) => one.id === changed.id);
+    this.#channels.replace(
+      isKnown
+        ? channels.map((one) => (one.id === changed.id ? changed : one))
+        : [...channels, changed],
+    );
   }
 }
 

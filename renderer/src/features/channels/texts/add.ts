@@ -1,0 +1,58 @@
+import { catalogue } from '../../../i18n/catalogue.ts';
+
+const en = {
+  heading: 'Add a channel',
+  close: 'Close',
+  paste: 'Paste anything',
+  pasteHint:
+    'A key, export lines, JSON, a curl command or a link. Nothing is stored until you save.',
+  understand: 'Continue',
+  understanding: 'Reading…',
+  nothing: 'Nothing in this text looks like a key or an address.',
+  several: 'Several channels were found. Which one?',
+  keys: (count: number) => (count === 1 ? '1 key' : `${count} keys`),
+  vendors: 'Or choose a vendor',
+  custom: 'Custom',
+  customHint: 'Any upstream, by its address',
+  local: 'on this machine',
+  getKeys: (vendor: string) => `Keys are made at ${vendor}`,
+  hints: {
+    vendorByKey: 'The vendor was guessed from how the key begins.',
+    vendorByHost: 'The vendor is known by the address.',
+    vendorUnknown: 'The vendor is not known: enter the address.',
+    keyAmbiguous: 'Several vendors have keys that begin so. Check the address.',
+    fromEnvironment: 'Read from environment lines.',
+    fromJson: 'Read from JSON.',
+    fromCurl: 'Read from a curl command.',
+    fromDeepLink: 'Read from a link.',
+    isPlaceholder: 'What stands in the key’s place is no key.',
+  },
+};
+
+export const addTexts = catalogue(en, {
+  heading: '添加渠道',
+  close: '关闭',
+  paste: '粘贴任意内容',
+  pasteHint: '密钥、export 语句、JSON、curl 命令或链接均可。保存之前不会存储任何内容。',
+  understand: '继续',
+  understanding: '正在识别…',
+  nothing: '这段文字里没有像密钥或网址的内容。',
+  several: '识别出多个渠道，要添加哪一个？',
+  keys: (count) => `${count} 个密钥`,
+  vendors: '或选择服务商',
+  custom: '自定义',
+  customHint: '填写任意上游的地址',
+  local: '本机',
+  getKeys: (vendor) => `在 ${vendor} 获取密钥`,
+  hints: {
+    vendorByKey: '服务商由密钥的开头推断。',
+    vendorByHost: '服务商由网址识别。',
+    vendorUnknown: '无法识别服务商，请填写网址。',
+    keyAmbiguous: '多家服务商的密钥以此开头，请核对网址。',
+    fromEnvironment: '取自环境变量语句。',
+    fromJson: '取自 JSON。',
+    fromCurl: '取自 curl 命令。',
+    fromDeepLink: '取自链接。',
+    isPlaceholder: '密钥处只是占位文字。',
+  },
+});
