@@ -66,7 +66,7 @@ describe('what stands in the way of a channel', () => {
     ['12:00', '13:00', 'UTC', false],
     ['22:00', '06:00', 'UTC', true],
     ['22:00', '12:01', 'UTC', false],
-    ['08:00', '12:00', 'America/New_York', false],
+    ['06:30', '12:00', 'America/New_York', false],
   ])('are its hours from %s to %s in %s at noon in Greenwich: %s', (from, to, zone, isOutside) => {
     expect(kinds(open(from, to, zone))).toEqual(isOutside ? ['outsideHours'] : []);
   });

@@ -66,8 +66,8 @@ export class ChannelForm {
   }
 
   takePastedKeys(): void {
-    const known = new Set(this.values.keys.map(({ secret }) => secret));
-    const added = secretsIn(this.pastedKeys).filter((secret) => !known.has(secret));
+    const known = this.values.keys.map(({ secret }) => secret);
+    const added = secretsIn(this.pastedKeys).filter((secret) => !known.includes(secret));
     this.values.keys.push(...added.map(keyRow));
     this.pastedKeys = '';
   }

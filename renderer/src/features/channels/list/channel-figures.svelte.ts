@@ -13,8 +13,6 @@ export class ChannelFigures {
   readonly #statistics: Loaded<Statistics>;
   readonly #after: After;
   readonly #alongside: () => void;
-  readonly #byChannel: ReadonlyMap<number, Figures>;
-  readonly #healthByChannel: ReadonlyMap<number, ChannelHealth>;
   #isResting = false;
   #isDue = false;
 
@@ -31,14 +29,6 @@ export class ChannelFigures {
         top: 500,
       }),
     );
-    this.#byChannel = $derived(
-      new Map(
-        (this.#statistics.data?.groups ?? []).map(({ key, total }) => [key?.channelId ?? 0, total]),
-      ),
-    );
-    this.#healthByChannel = $derived(
-      new Map((this.#health.data?.channels ?? []).map((one) => [one.channelId, one])),
-    );
   }
 
   get starts(): readonly number[] {
@@ -46,11 +36,12 @@ export class ChannelFigures {
   }
 
   of(id: ChannelId): Figures | null {
-    return this.#byChannel.get(id) ?? null;
+    const groups = this.#statistics.data?.groups ?? [];
+    return groups.find(({ key }) => key?.channelId === id)?.total ?? null;
   }
 
   cellsOf(id: ChannelId): ChannelHealth['cells'] {
-    return this.#healthByChannel.get(id)?.cells ?? [];
+    return this.#health.data?.channels.find(({ channelId }) => channelId === id)?.cells ?? [];
   }
 
   load(): void {

@@ -143,6 +143,15 @@ function formatOf({ format, layout, zone }: RuleValues): CaptureFormat {
   }
 }
 
+/** Headers as they are copied from somewhere: `name: value`, one a line. Other lines say nothing. */
+export function headersIn(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split('\n').flatMap((line): [string, string][] => {
+    const [, name = '', value = ''] = /^\s*([^:\s]+)\s*:\s*(.*)$/.exec(line) ?? [];
+    return name === '' ? [] : [[name.toLowerCase(), value.trim()]];
+  });
+  return Object.fromEntries(pairs);
+}
+
 /** One place up or down within its list; null when there is nowhere to go. */
 export function movedRule(
   rules: readonly Rule[],

@@ -154,5 +154,5 @@ export const ruleTexts = catalogue(en, {
     notEmpty: '要求空应答',
     time: '未找到时刻',
   },
-  missed: (name, why) => `“${name}”${why}`,
+  missed: (name, why) => `规则“${name}”${why}`,
 });
