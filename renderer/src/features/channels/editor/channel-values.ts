@@ -54,7 +54,9 @@ export type ChannelValues = {
   priceMultiplier: number | null;
   takeBack: ChannelView['takeBack'];
   checks: ChannelView['checks'];
-  overrides: Record<ChannelSetting, number | boolean | null>;
+  /** As typed: `asked → cheaper`, one a line. */
+  cheaperModels: string;
+  overrides: Record<ChannelSetting, number | boolean | readonly number[] | null>;
 };
 
 let lastRow = 0;
@@ -121,6 +123,9 @@ export function valuesOf(channel: ChannelView): ChannelValues {
     priceMultiplier: channel.priceMultiplier,
     takeBack: channel.takeBack,
     checks: { ...channel.checks },
+    cheaperModels: channel.cheaperModels
+      .map(({ model, cheaper }) => `${model} → ${cheaper}`)
+      .join('\n'),
     overrides: overridesOf(overrides),
   };
 }
@@ -149,6 +154,7 @@ export function newValues(start: PresetChannel | null): ChannelValues {
     priceMultiplier: 1,
     takeBack: 'when_idle',
     checks: { ...NO_CHECKS },
+    cheaperModels: '',
     overrides: overridesOf({}),
   };
 }
@@ -189,6 +195,13 @@ export function inputOf(values: ChannelValues) {
       upstreamNames: namesIn(upstream),
       isEnabled,
     })),
+    cheaperModels: rest.cheaperModels
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => {
+        const [model = '', cheaper = ''] = line.split(/→|->|=>/, 2).map((name) => name.trim());
+        return { model, cheaper };
+      }),
     modelOverride: modelOverride.trim() === '' ? null : modelOverride.trim(),
     headers: rest.headers.map(({ name, value, isRemoved }) => ({
       name,

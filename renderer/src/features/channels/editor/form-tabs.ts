@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<string, TabId>> = {
   models: 'models',
   modelOverride: 'models',
   limits: 'limits',
+  cheaperModels: 'limits',
   priceMultiplier: 'limits',
 };
 
