@@ -15,7 +15,6 @@ const en = {
   custom: 'Custom',
   customHint: 'Any upstream, by its address',
   local: 'on this machine',
-  getKeys: (vendor: string) => `Keys are made at ${vendor}`,
   hints: {
     vendorByKey: 'The vendor was guessed from how the key begins.',
     vendorByHost: 'The vendor is known by the address.',
@@ -43,7 +42,6 @@ export const addTexts = catalogue(en, {
   custom: '自定义',
   customHint: '填写任意上游的地址',
   local: '本机',
-  getKeys: (vendor) => `在 ${vendor} 获取密钥`,
   hints: {
     vendorByKey: '服务商由密钥的开头推断。',
     vendorByHost: '服务商由网址识别。',
