@@ -1,3 +1,4 @@
+import { requestCommands } from '../features/requests/commands.ts';
 import { exportLine } from '../features/connect/commands.ts';
 import { LANGUAGES } from '../i18n/language.svelte.ts';
 import { problemText } from '../i18n/problem-text.ts';
@@ -37,6 +38,7 @@ export function addShellCommands(app: AppContext): () => void {
     commands.add(() => [
       ...screenCommands(app),
       ...actionCommands(app),
+      ...requestCommands(app),
       ...channelCommands(app),
       ...lookCommands(app),
     ]),
