@@ -80,6 +80,14 @@ export class AdminClient {
     return this.#data<T>('GET', path + queryText(query));
   }
 
+  /** What is at a path as it is, where that is no JSON of ours. */
+  async text(path: string): Promise<Answer<string>> {
+    const answer = await this.#request('GET', path);
+    if (answer === null) return { ok: false, problem: { kind: 'unreachable' } };
+    const { response, text } = answer;
+    return response.ok ? { ok: true, data: text } : this.#refused(response, parsed(text));
+  }
+
   /** Changes something. @param patienceMs longer where somebody else has to answer first */
   send<T>(
     method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -106,10 +114,28 @@ export class AdminClient {
     body?: unknown,
     patienceMs = PATIENCE_MS,
   ): Promise<Answer<T>> {
-    let response: Response;
-    let content: unknown;
+    const answer = await this.#request(method, path, body, patienceMs);
+    if (answer === null) return { ok: false, problem: { kind: 'unreachable' } };
+    const content = parsed(answer.text);
+    if (answer.response.ok && content !== undefined) return { ok: true, data: content as T };
+    return this.#refused(answer.response, content);
+  }
+
+  #refused(response: Response, content: unknown): { ok: false; problem: Problem } {
+    const problem = problemOf(response, content);
+    if (problem.kind === 'loggedOut') this.onSessionLost();
+    return { ok: false, problem };
+  }
+
+  /** Null without an answer: the browser does not tell a refused connection from a lost one. */
+  async #request(
+    method: string,
+    path: string,
+    body?: unknown,
+    patienceMs = PATIENCE_MS,
+  ): Promise<{ response: Response; text: string } | null> {
     try {
-      response = await this.#fetch(path, {
+      const response = await this.#fetch(path, {
         method,
         credentials: 'same-origin',
         signal: AbortSignal.timeout(patienceMs),
@@ -121,15 +147,10 @@ export class AdminClient {
               body: JSON.stringify(body ?? {}),
             }),
       });
-      content = parsed(await response.text());
+      return { response, text: await response.text() };
     } catch {
-      // The browser does not tell a refused connection from a lost one; to the person they are the same.
-      return { ok: false, problem: { kind: 'unreachable' } };
+      return null;
     }
-    if (response.ok && content !== undefined) return { ok: true, data: content as T };
-    const problem = problemOf(response, content);
-    if (problem.kind === 'loggedOut') this.onSessionLost();
-    return { ok: false, problem };
   }
 }
 
