@@ -121,7 +121,7 @@ function money(nanoUsd: number, locale: string): string {
     style: 'currency',
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: digits === 2 ? 2 : 0,
+    minimumFractionDigits: 2,
     maximumFractionDigits: digits,
   }).format(usd);
 }

@@ -10,6 +10,7 @@ type Deps = {
 /** The line in which a filter is written: terms that are finished, and the one that is being typed. */
 export class FilterInput {
   readonly #deps: Deps;
+  line = $state.raw<HTMLInputElement>();
   #text = $state('');
   #isOpen = $state(false);
   #active = $state(-1);
@@ -42,6 +43,11 @@ export class FilterInput {
     } else {
       this.#text = text;
     }
+  }
+
+  focus(): void {
+    this.line?.focus();
+    this.line?.select();
   }
 
   open(): void {

@@ -1,5 +1,5 @@
 import type { RequestDetailView, RequestPage } from '#contracts/admin-api';
-import type { AttemptRecord, RequestRecord } from '#contracts/record';
+import type { AttemptOutcome, AttemptRecord, RequestRecord } from '#contracts/record';
 import type { AdminClient } from '../../api/admin-client.ts';
 import { Loaded, type LoadedView } from '../../api/loaded.svelte.ts';
 import { filterValue, joinTerms } from './filter-terms.ts';
@@ -73,7 +73,11 @@ export function isFailedRequest({ outcome, status }: RequestRecord): boolean {
   return outcome !== 'answered' || (status !== null && status >= FIRST_ERROR_STATUS);
 }
 
+/** A client that leaves and a person who intervenes are no failure of the channel. */
+const BY_HAND: ReadonlySet<AttemptOutcome> = new Set(['clientLeft', 'cancelled', 'rerouted']);
+
 export function isFailedAttempt({ outcome, blame, status }: AttemptRecord): boolean {
+  if (BY_HAND.has(outcome)) return false;
   const isError = status !== null && status >= FIRST_ERROR_STATUS;
   return outcome !== 'answered' || blame !== 'nobody' || isError;
 }

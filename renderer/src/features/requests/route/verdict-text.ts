@@ -28,7 +28,9 @@ export function verdictText(
       return refusal === null
         ? t.verdicts.refused
         : `${t.verdicts.refused} ${t.refusal(String(refusal.status), refusal.message)}`;
-    default:
+    case 'waits':
+    case 'noChannel':
+    case 'answeredHere':
       return t.verdicts[verdict.kind] + then;
   }
 }
