@@ -182,7 +182,7 @@ export const detailTexts = catalogue(en, {
     clientLeft: (duration) => `客户端在 ${duration} 后离开。`,
     cancelled: (duration) => `在 ${duration} 后被手动取消。`,
     interrupted: '进行期间本程序被停止。',
-    and: '、',
+    and: ' 和 ',
   },
   facts: {
     heading: '请求',
@@ -225,7 +225,7 @@ export const detailTexts = catalogue(en, {
     },
     stripped: (count) => `为此去掉了其他上游的 ${count} 个标记。`,
     skipped: '未尝试的渠道',
-    skippedOne: (name, why) => `${name}：${why}`,
+    skippedOne: (name, why) => `${name} 未尝试：${why}`,
     choices: {
       rotation: '轮到它',
       affinity: '此前服务过该会话',

@@ -119,7 +119,7 @@ export const listTexts = catalogue(en, {
     terms: '筛选条件',
     edit: (term) => `修改 ${term}`,
     remove: (term) => `去掉 ${term}`,
-    wrong: (term, why) => `${term}：${why}。`,
+    wrong: (term, why) => `条件 ${term}：${why}。`,
     quick: '快捷筛选',
     quicks: { failed: '失败', slow: '缓慢', failedOver: '故障转移', expensive: '昂贵' },
     saved: '已保存',
