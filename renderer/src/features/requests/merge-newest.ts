@@ -15,14 +15,21 @@ export function mergeNewest(
   shown: readonly RequestRecord[],
   newest: readonly RequestRecord[],
 ): Merged {
-  const known = new Set(shown.map(({ id }) => id));
-  const newCount = newest.filter(({ id }) => !known.has(id)).length;
   const last = newest.at(-1);
   if (last === undefined) return { records: shown, newCount: 0, isJoined: true };
-  if (newCount === newest.length) {
-    return { records: newest, newCount, isJoined: false };
-  }
+  // Only the beginning can change, however long the list has become.
+  const found = shown.findIndex(({ startedAt }) => startedAt < last.startedAt);
+  const headLength = found < 0 ? shown.length : found;
+  const known = new Set(shown.slice(0, headLength).map(({ id }) => id));
+  const newCount = newest.filter(({ id }) => !known.has(id)).length;
+  if (newCount === newest.length) return { records: newest, newCount, isJoined: false };
   const page = new Set(newest.map(({ id }) => id));
-  const older = shown.filter(({ id, startedAt }) => startedAt <= last.startedAt && !page.has(id));
-  return { records: [...newest, ...older], newCount, isJoined: true };
+  const beside = shown
+    .slice(0, headLength)
+    .filter(({ id, startedAt }) => startedAt === last.startedAt && !page.has(id));
+  return {
+    records: [...newest, ...beside, ...shown.slice(headLength)],
+    newCount,
+    isJoined: true,
+  };
 }
