@@ -56,7 +56,7 @@ export const FILTER_FIELDS = {
   id: ':',
 } as const;
 
-export type FilterField = keyof typeof FILTER_FIELDS;
+type FilterField = keyof typeof FILTER_FIELDS;
 
 const EXAMPLES: Partial<Record<FilterField, readonly string[]>> = {
   is: FILTER_FLAGS,

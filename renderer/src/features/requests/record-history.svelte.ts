@@ -5,7 +5,7 @@ import type { LoadedView } from '../../api/loaded.svelte.ts';
 import type { Answer, Problem } from '../../api/problem.ts';
 import { mergeNewest } from './merge-newest.ts';
 
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /** A search that finds little goes on by itself so often; then the person decides. */
 const PAGES_AT_ONCE = 5;

@@ -8,9 +8,8 @@ import {
   suggest,
 } from '../../../../renderer/src/features/requests/filter-suggestions.ts';
 import { QUICK_FILTERS } from '../../../../renderer/src/features/requests/quick-filters.ts';
-import { localZone } from '../../../../main/app/local-zone.ts';
 
-const UTC = localZone('UTC');
+const UTC = { name: 'UTC', offsetMsAt: () => 0 };
 
 const sources = { channels: ['relay tokyo', 'main'], models: ['opus'], tokens: ['ci'] };
 const texts = (typed: string) => suggest(typed, sources).map(({ text }) => text);

@@ -1,6 +1,5 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { localZone } from '../../../../main/app/local-zone.ts';
 import { parseFilter } from '../../../../main/core/filter/parse.ts';
 import { splitFilter } from '../../../../main/core/filter/words.ts';
 import {
@@ -59,7 +58,7 @@ describe('isQuoteOpen', () => {
 describe('mistakesOf', () => {
   it('finds the term that each mistake of the parser stands in', () => {
     const filter = 'is:failed status>=abc channel:"x"y wat:1';
-    const parsed = parseFilter(filter, { zone: localZone('UTC'), now: 0 });
+    const parsed = parseFilter(filter, { zone: { name: 'UTC', offsetMsAt: () => 0 }, now: 0 });
     const errors = parsed.ok ? [] : parsed.errors;
     const fields = Object.fromEntries(
       errors.map(({ position, message }) => [`filter.${position}`, message]),

@@ -24,6 +24,7 @@ function anAttempt(facts: Partial<Attempt> = {}): Attempt {
     keyMask: 'sk-a…xyz1',
     url: 'https://api.example.com/v1/messages',
     upstreamModel: 'claude-sonnet',
+    isModelCheaper: false,
     choice: 'rotation',
     choiceText: '',
     strippedTokens: 0,
