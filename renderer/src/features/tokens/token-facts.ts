@@ -28,7 +28,8 @@ export function spentOf({ limits, limitState }: TokenView, language: Language): 
 /** What else bounds it, in a few words each. */
 export function boundsOf(token: TokenView, language: Language): readonly string[] {
   const t = language.of(tokenTexts);
-  const { count, time } = language.format;
+  const { format } = language;
+  const count = (value: number) => format.count(value);
   const { limits, models, channelRule, channelIds, expiresAt } = token;
   const channels = count(channelIds.length);
   return [
@@ -37,6 +38,6 @@ export function boundsOf(token: TokenView, language: Language): readonly string[
     models.length > 0 && t.models(count(models.length)),
     channelRule === 'allow' && t.onlyChannels(channels),
     channelRule === 'deny' && t.notChannels(channels),
-    expiresAt !== null && t.expires(time(expiresAt)),
+    expiresAt !== null && t.expires(format.time(expiresAt)),
   ].filter((text) => text !== false);
 }
