@@ -5,7 +5,7 @@ import { cooldownTexts } from './cooldowns.ts';
 import { keepingTexts } from './keeping.ts';
 import { proxyTexts } from './proxy.ts';
 
-export type SettingText = { readonly name: string; readonly hint: string };
+type SettingText = { readonly name: string; readonly hint: string };
 type Texts = Readonly<Record<SettingName, SettingText>>;
 
 /** What each setting is called and means. One that nobody described does not compile. */
