@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import {
   drawnValues,
+  isEmpty,
   isStacked,
   seriesAt,
   tickStep,
@@ -11,18 +12,20 @@ import {
 
 type PlotHandlers = {
   /** The bucket under the pointer, and how far from the left it is; null when the pointer leaves. */
-  onHover(bucket: number | null, left: number): void;
-  onPick(bucket: number, series: ChartSeries | null): void;
+  readonly onHover: (bucket: number | null, left: number) => void;
+  readonly onPick: (bucket: number, series: ChartSeries | null) => void;
   /** The first and the last bucket of what was dragged over. */
-  onZoom(first: number, last: number): void;
-  axisText(value: number): string;
+  readonly onZoom: (first: number, last: number) => void;
+  readonly axisText: (value: number) => string;
 };
 
 const HEIGHT_PX = 200;
 const TICK_PX = 62;
 /** Shorter is a click by an unsteady hand. */
 const DRAG_PX = 8;
-const WHOLE_STEPS = [1, 2, 5].flatMap((n) => Array.from({ length: 15 }, (_, at) => n * 10 ** at));
+const WHOLE_STEPS = Array.from({ length: 15 }, (_, at) =>
+  [1, 2, 5].map((n) => n * 10 ** at),
+).flat();
 
 /** A canvas that shows a chart. Fewer than all of its buckets are never redrawn: that takes a millisecond. */
 export class Plot {
@@ -67,7 +70,7 @@ export class Plot {
     const colour = colourReader(this.#box);
     const { series, shape } = this.#model;
     const drawn = series.map((one) => seriesOptions(shape, colour(one.colour)));
-    const surface = colour('var(--surface)');
+    const [surface, sunken] = [colour('var(--surface)'), colour('var(--sunken)')];
     const plot = new uPlot(
       {
         width: Math.max(this.#box.clientWidth, 120),
@@ -89,7 +92,12 @@ export class Plot {
         hooks: {
           setCursor: [(u) => this.#hover(u)],
           setSelect: [(u) => this.#zoom(u)],
-          draw: [(u) => hatch(u, this.#model.openBucket, surface)],
+          // Lines are too thin to be cut into strips.
+          [shape === 'lines' ? 'drawAxes' : 'draw']: [
+            (u: uPlot) => {
+              hatch(u, this.#model.openBucket, shape === 'lines' ? sunken : surface);
+            },
+          ],
         },
       },
       dataOf(this.#model),
@@ -109,8 +117,8 @@ export class Plot {
     return [
       {
         ...shared,
-        size: 24,
-        gap: 4,
+        size: 28,
+        gap: 8,
         grid: { show: false },
         splits: (u) => {
           const { length } = this.#model.ticks;
@@ -125,7 +133,11 @@ export class Plot {
         gap: 6,
         space: 36,
         grid: { stroke: colour('var(--line)'), width: 1 },
-        values: (_, heights) => heights.map((height) => axisText(height)),
+        values: (_, heights) => {
+          // Without a value nothing says how high the axis is.
+          const isScaled = this.#model.top !== null || !isEmpty(this.#model);
+          return heights.map((height) => (isScaled || height === 0 ? axisText(height) : ''));
+        },
         size: (u, labels) => {
           // Null until the scale is known.
           const shown = (labels as string[] | null) ?? [];
@@ -180,13 +192,13 @@ function seriesOptions(shape: ChartModel['shape'], colour: string): uPlot.Series
     return { fill: colour, width: 0, paths: bars({ size: [0.72, 44] }), points: { show: false } };
   }
   if (shape === 'areas') {
-    return { fill: colour, stroke: colour, width: 1, points: { size: 4 } };
+    return { fill: colour, stroke: colour, width: 1, points: { show: false } };
   }
   return { stroke: colour, width: 2, points: { size: 5, fill: colour } };
 }
 
-/** Strips what is not over yet, which would else look like a decline. */
-function hatch(u: uPlot, bucket: number | null, surface: string): void {
+/** Strips the place of what is not over yet, which would else look like a decline. */
+function hatch(u: uPlot, bucket: number | null, colour: string): void {
   if (bucket === null) return;
   const { ctx, bbox } = u;
   const from = u.valToPos(bucket - 0.5, 'x', true);
@@ -196,7 +208,7 @@ function hatch(u: uPlot, bucket: number | null, surface: string): void {
   ctx.beginPath();
   ctx.rect(from, bbox.top, to - from, bbox.height);
   ctx.clip();
-  ctx.strokeStyle = surface;
+  ctx.strokeStyle = colour;
   ctx.lineWidth = 2.5 * devicePixelRatio;
   ctx.beginPath();
   for (let x = from - bbox.height; x < to; x += step) {

@@ -1,8 +1,9 @@
 import type { ChannelId, ChannelView, KeyId, UrlId } from '#contracts/channel';
-import { NO_CHANNEL_LIMITS, NO_CHECKS } from '#contracts/constants';
+import { NO_CHANNEL_LIMITS, NO_CHECKS, USAGE_COUNTS } from '#contracts/constants';
 import type { LimitState } from '#contracts/limits';
 import type { ClosedRequest, InFlightView } from '#contracts/live-events';
 import type { RequestRecord } from '#contracts/record';
+import type { Figures, Statistics, UsageCounts } from '#contracts/statistics';
 
 const NOTHING_USED: LimitState = {
   zone: 'UTC',
@@ -133,6 +134,39 @@ export function aRecord(facts: Partial<RequestRecord> = {}): RequestRecord {
     isHeadSentEarly: false,
     usage: null,
     cost: null,
+    ...facts,
+  };
+}
+
+export function someFigures(facts: Partial<Figures> = {}): Figures {
+  const nothing = Object.fromEntries(USAGE_COUNTS.map((name) => [name, 0])) as UsageCounts;
+  return {
+    ...nothing,
+    successRate: null,
+    cacheHitShare: null,
+    estimatedShare: null,
+    outputTokensPerSecond: null,
+    firstByteP50Ms: null,
+    firstByteP95Ms: null,
+    firstByteMeanMs: null,
+    durationP50Ms: null,
+    durationP95Ms: null,
+    durationMeanMs: null,
+    ...facts,
+  };
+}
+
+/** Of two days in UTC. */
+export function someStatistics(facts: Partial<Statistics> = {}): Statistics {
+  const DAY_MS = 86_400_000;
+  return {
+    range: { from: 0, to: 2 * DAY_MS },
+    zone: 'UTC',
+    starts: [0, DAY_MS],
+    total: someFigures(),
+    buckets: [someFigures(), someFigures()],
+    previous: null,
+    groups: [],
     ...facts,
   };
 }

@@ -23,7 +23,9 @@ export function bucketLabels({ starts, end, unit, zone }: Buckets, locale: strin
   const hours = form({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
   const month = form({ month: 'short' });
   const monthAndYear = form({ month: 'short', year: 'numeric' });
-  const isFirstMonth = (at: number) => form({ month: 'numeric' }).format(at).startsWith('1');
+  const monthNumber = form({ month: 'numeric' });
+  const isFirstMonth = (at: number) =>
+    monthNumber.formatToParts(at).some(({ type, value }) => type === 'month' && value === '1');
 
   const tick = (at: number, place: number): string => {
     if (unit === 'month') {

@@ -1,4 +1,5 @@
-import type { Dimension, GroupKey, Range } from '#contracts/statistics';
+import { REQUEST_OUTCOMES } from '#contracts/constants';
+import type { Dimension, ErrorStatistics, GroupKey, Range } from '#contracts/statistics';
 import { href } from '../../app/place.ts';
 
 type Filters = Readonly<Partial<Record<Dimension, string>>>;
@@ -12,7 +13,11 @@ type Asked = {
 };
 
 /** The address of the requests behind a number. */
-export function requestsHref({ range, filters, terms = [] }: Asked): string {
+export function requestsHref(asked: Asked): string {
+  return href('requests', { filter: requestsFilter(asked) });
+}
+
+export function requestsFilter({ range, filters, terms = [] }: Asked): string {
   const { channel, token, model, protocol, client } = filters;
   const filter = [
     channel === undefined ? null : `channel:#${channel}`,
@@ -24,7 +29,7 @@ export function requestsHref({ range, filters, terms = [] }: Asked): string {
     `after:${momentText(range.from)}`,
     `before:${momentText(range.to)}`,
   ];
-  return href('requests', { filter: filter.filter((term) => term !== null).join(' ') });
+  return filter.filter((term) => term !== null).join(' ');
 }
 
 /** The filters that are left once one of a group's requests is looked for; null where the filter has no word for it. */
@@ -51,11 +56,29 @@ export function valueOf(key: GroupKey, dimension: Dimension): string | null {
 }
 
 /** A term of text as it can stand in a filter. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return /^[^\s"\\]+$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 /** Readable, and exact to the millisecond in every zone. */
 function momentText(at: number): string {
   return new Date(at).toISOString().replace(':00.000Z', 'Z');
+}
+
+/** What failures that say the same are looked for by: their status, and the longest piece that all of them have. */
+export function errorTerms({
+  outcome,
+  status,
+  detail,
+}: Pick<ErrorStatistics, 'outcome' | 'status' | 'detail'>): readonly string[] {
+  const isOfRequest = REQUEST_OUTCOMES.some((known) => known === outcome) && outcome !== 'answered';
+  if (isOfRequest) return [`outcome:${outcome}`];
+  const [piece = ''] = detail
+    .split('…')
+    .map((text) => text.trim())
+    .sort((a, b) => b.length - a.length);
+  return [
+    ...(status === null ? [] : [`status:${status}`]),
+    ...(piece.length < 4 ? ['is:failed'] : [`error:${quoted(piece)}`]),
+  ];
 }

@@ -28,6 +28,8 @@ type Deps = {
   readonly after: After;
   /** The server's present. */
   readonly now: () => number;
+  /** Told when all is read anew because requests ended. */
+  readonly onRefresh: () => void;
 };
 
 /** What the screen of usage reads. While something else is asked for, what is there stays. */
@@ -36,10 +38,11 @@ export class UsageReport {
   readonly attempts: Loaded<readonly AttemptStatistics[]>;
   readonly errors: Loaded<ErrorReport>;
   readonly #deps: Deps;
-  #place = $state.raw<UsagePlace | null>(null);
+  #place: UsagePlace;
   #isRefreshDue = false;
 
-  constructor(deps: Deps) {
+  constructor(place: UsagePlace, deps: Deps) {
+    this.#place = $state.raw(place);
     this.#deps = deps;
     const { client } = deps;
     this.usage = new Loaded(() => this.#readUsage());
@@ -47,16 +50,20 @@ export class UsageReport {
     this.errors = new Loaded(() => client.get('/admin/statistics/errors', this.#rangeQuery()));
   }
 
+  get place(): UsagePlace {
+    return this.#place;
+  }
+
   /** Does what is there belong to something that was asked for before? */
   get isStale(): boolean {
     const { data } = this.usage;
-    return data !== null && this.#place !== null && nameOf(data.place) !== nameOf(this.#place);
+    return data !== null && nameOf(data.place) !== nameOf(this.#place);
   }
 
   show(place: UsagePlace): void {
-    const isKnown = this.#place !== null && nameOf(place) === nameOf(this.#place);
+    const isOther = nameOf(place) !== nameOf(this.#place);
     this.#place = place;
-    if (!isKnown) void this.load();
+    if (isOther) void this.load();
   }
 
   async load(): Promise<void> {
@@ -70,6 +77,7 @@ export class UsageReport {
     this.#deps.after(REFRESH_MS, () => {
       this.#isRefreshDue = false;
       void this.load();
+      this.#deps.onRefresh();
     });
   }
 
@@ -80,7 +88,6 @@ export class UsageReport {
 
   async #readUsage(): Promise<Answer<UsageData>> {
     const place = this.#place;
-    if (place === null) throw new Error('Nothing was asked for.');
     const at = this.#deps.now();
     const query = { ...statisticsQuery(place, at), compare: true, top: 100 };
     const answer = await this.#deps.client.get<Statistics>('/admin/statistics', query);
@@ -91,7 +98,6 @@ export class UsageReport {
 
   /** Attempts and errors are known by their channel alone. */
   #rangeQuery(): Query {
-    if (this.#place === null) return {};
     return { ...rangeQuery(this.#place), channelId: this.#place.filters.channel };
   }
 }
