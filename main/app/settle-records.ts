@@ -1,5 +1,5 @@
 import type { Clock } from '../proxy/clock.ts';
-import type { RecordWriter } from '../store/store.ts';
+import type { RecordWriter } from '../store/record-port.ts';
 
 /** Whoever asks for totals would rather have them without the last requests than wait for a slow disk. */
 const LONGEST_MS = 500;

@@ -10,9 +10,7 @@ export const DEFAULT_PORT = 8080;
 
 /** A channel model of this name accepts every model a client asks for. */
 export const ANY_MODEL = '*';
-
 export const KEY_STRATEGIES = ['sequential', 'round_robin'] as const;
-
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
 /** What a setting's value is, and so how it is edited. */
@@ -76,7 +74,6 @@ export const RANGE_NAMES = [
   'last_7_days', // today and the six days before
   'last_30_days',
 ] as const;
-
 export const BUCKET_UNITS = ['hour', 'day', 'week', 'month'] as const;
 
 /** What statistics can be grouped by. */
@@ -314,7 +311,6 @@ export const NO_LIMITS: Limits = {
   requestsPerMinute: null,
   maxConcurrency: null,
 };
-
 export const NO_CHANNEL_LIMITS: ChannelLimits = { ...NO_LIMITS, hours: null };
 
 export const NO_CHECKS = {
@@ -357,7 +353,6 @@ export const RULE_NEXTS = ['failOver', 'relay'] as const;
 
 /** Rules of one channel, and those for every channel. */
 export const MAX_RULES = 32;
-
 export const RULE_TEXT_KINDS = ['contains', 'regex'] as const;
 
 /** The bodies of a captured attempt: from the client, to the upstream, from it, and to the client. */

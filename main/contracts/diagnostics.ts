@@ -43,7 +43,7 @@ export type EventLoopDelay = {
   readonly maxMs: number;
 };
 
-export type DatabaseFacts = {
+type DatabaseFacts = {
   readonly file: string;
   readonly sizeBytes: number;
   /** What was written and is not in the file yet. */

@@ -1,6 +1,6 @@
 import type { AttemptRecord, RequestRecord, SkippedChannel } from '../contracts/record.ts';
 import type { RecordEntry, RecordSink } from './record-sink.ts';
-import type { RecordWriter } from './store.ts';
+import type { RecordWriter } from './record-port.ts';
 
 /**
  * Longest wait of a record in memory. Half of a second is promised for a program that is killed; the

@@ -6,12 +6,7 @@ import type { Channel, ChannelDraft, ChannelId, KeyId } from '../contracts/chann
 import type { PAYER_KINDS } from '../contracts/constants.ts';
 import type { Notice, NoticeId } from '../contracts/notice.ts';
 import type { KnownPrice, PriceOverride } from '../contracts/price.ts';
-import type {
-  AttemptRecord,
-  RequestOutcome,
-  RequestRecord,
-  SkippedChannel,
-} from '../contracts/record.ts';
+import type { RequestOutcome } from '../contracts/record.ts';
 import type {
   AttemptStatistics,
   ChannelHealth,
@@ -25,6 +20,7 @@ import type { UsagePart } from '../core/statistics/assemble.ts';
 import type { Failure } from '../core/statistics/errors.ts';
 import type { Settled } from '../core/statistics/settled.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
+import type { RecordWriter } from './record-port.ts';
 
 /** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
 export type Store = {
@@ -381,28 +377,6 @@ export type StoreFacts = {
   readonly sqliteVersion: string;
   /** Of the main tables, by their names. */
   readonly rows: Readonly<Record<string, number>>;
-};
-
-/** Takes records without waiting and writes them in batches. */
-export type RecordWriter = {
-  /** The answer began to reach the client: the row exists from here on, even if the program dies. */
-  open(record: RequestRecord): void;
-  /**
-   * Once for each request, whose totals are raised by it. Where its cost is being looked up, `priced` is the record with
-   * it, and never rejects; until then the row says that the cost is unknown, and no total has it.
-   */
-  close(
-    record: RequestRecord,
-    attempts: readonly AttemptRecord[],
-    priced?: Promise<RequestRecord> | null,
-    skipped?: readonly SkippedChannel[],
-  ): void;
-  /** Resolves when everything taken so far is in the database, rejects when it could not be written. */
-  flush(): Promise<void>;
-  /** Writes what is queued and takes nothing more. */
-  stop(): Promise<void>;
-  /** Rows that were lost because the queue was full or the database refused them. */
-  readonly droppedCount: number;
 };
 
 export type VaultState = {

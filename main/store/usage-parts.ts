@@ -10,7 +10,7 @@ import {
 import type { Tables, UsageHourRow } from './tables.ts';
 
 /** The hourly totals of a part of time as one, still told apart by everything that they are told apart by. */
-export type UsagePartRow = Omit<UsageHourRow, 'hour'> & { readonly part: number };
+type UsagePartRow = Omit<UsageHourRow, 'hour'> & { readonly part: number };
 
 export type PartTables = Tables & { usage_parts: UsagePartRow };
 

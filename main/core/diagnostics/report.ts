@@ -4,7 +4,7 @@ import type { Settings } from '../../contracts/settings.ts';
 import { vendorOfUrl } from '../guess-channel/guess.ts';
 
 /** What went wrong of late: no text of an upstream, which may quote anything. */
-export type ReportedFailure = {
+type ReportedFailure = {
   readonly channelId: number;
   readonly outcome: string;
   readonly status: number | null;

@@ -2,16 +2,15 @@ import type { Protocol } from '../../contracts/protocol.ts';
 import type { RequestOutcome } from '../../contracts/record.ts';
 
 /** What can be compared with a number, each in the unit in which it is stored. */
-const NUMBER_FIELDS = [
-  'status',
-  'costNanoUsd',
-  'durationMs',
-  'firstByteMs',
-  'tokens', // of the whole input and the output
-  'inputTokens', // of the whole input
-  'outputTokens',
-  'attempts',
-] as const;
+export type NumberField =
+  | 'status'
+  | 'costNanoUsd'
+  | 'durationMs'
+  | 'firstByteMs'
+  | 'tokens' // of the whole input and the output
+  | 'inputTokens' // of the whole input
+  | 'outputTokens'
+  | 'attempts';
 
 /** What can be searched for a part of it, without regard to case. */
 export const TEXT_FIELDS = [
@@ -35,7 +34,6 @@ export const FLAGS = [
   'running',
 ] as const;
 
-export type NumberField = (typeof NUMBER_FIELDS)[number];
 export type TextField = (typeof TEXT_FIELDS)[number];
 export type Flag = (typeof FLAGS)[number];
 

@@ -13,7 +13,7 @@ import { aChannel } from '../../support/builders.ts';
 
 const key = { id: 1 as KeyId, mask: 'sk-…1', note: '', isEnabled: true, isLocked: false };
 const channel = (id: number, facts: Partial<Parameters<typeof aChannel>[0]> = {}) =>
-  aChannel({ id: id as ChannelId, name: `c${id}`, isEnabled: true, keys: [key], ...facts });
+  aChannel({ id: id, name: `c${id}`, isEnabled: true, keys: [key], ...facts });
 
 const cooling = (id: number, facts: Partial<CooldownView> = {}): CooldownView => ({
   scope: { kind: 'channel', channelId: id as ChannelId },
