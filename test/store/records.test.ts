@@ -79,7 +79,7 @@ describe('a record', () => {
     const attempts = [anAttempt({ upstreamModel: 'cheap', isModelCheaper: true })];
     store.recordWriter.close(record, attempts);
     await store.recordWriter.flush();
-    expect(await store.records.detail(record.id)).toEqual({ record, attempts });
+    expect(await store.records.detail(record.id)).toEqual({ record, attempts, skipped: [] });
   });
 
   it('may lack everything that can be unknown', async () => {

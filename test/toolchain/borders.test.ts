@@ -156,6 +156,14 @@ const plants: Readonly<Record<string, Plant>> = {
     file: 'main/proxy/svelte-only-in-renderer.ts',
     source: "import 'svelte/store';",
   },
+  'metrics-library-only-in-its-folder': {
+    file: 'main/app/metrics-library-only-in-its-folder.ts',
+    source: "await import('prom-client');",
+  },
+  'charts-only-in-their-file': {
+    file: 'renderer/src/charts-only-in-their-file.ts',
+    source: "import 'uplot';",
+  },
   'every-package-has-a-home': {
     file: 'main/proxy/every-package-has-a-home.ts',
     source: "import 'left-pad';",
@@ -235,6 +243,8 @@ const packages = [
   're2js',
   'svelte',
   'left-pad',
+  'prom-client',
+  'uplot',
 ];
 
 function minimalTree(): Record<string, string> {

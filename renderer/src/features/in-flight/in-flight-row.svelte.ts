@@ -117,7 +117,8 @@ export class InFlightRow {
     const last = recent.at(-1);
     if (first === undefined || last === undefined || last.at - first.at < SHORTEST_RATE_MS)
       return null;
-    return ((last.tokens - first.tokens) * 1000) / (last.at - first.at);
+    // An estimate that was put right may fall.
+    return (Math.max(0, last.tokens - first.tokens) * 1000) / (last.at - first.at);
   }
 
   /** Has it waited remarkably long for an answer to begin? Measured by what its channel usually takes, if known. */
