@@ -60,7 +60,7 @@ export class Watched {
 
   /** @param {'en' | 'zh'} language */
   async choose(language) {
-    await this.page.locator('select').selectOption(language);
+    await this.page.locator('select:has(option[value=\"zh\"])').first().selectOption(language);
   }
 
   /**
@@ -86,8 +86,10 @@ export class Watched {
   /** @param {'light' | 'dark'} colorScheme @param {number} width @param {'en' | 'zh'} language */
   async #show(colorScheme, width, language) {
     await this.page.emulateMedia({ colorScheme });
-    await this.page.setViewportSize({ width, height: 800 });
+    // The choice of the language is in sight where there is room.
+    await this.page.setViewportSize({ width: 1280, height: 800 });
     await this.choose(language);
+    await this.page.setViewportSize({ width, height: 800 });
   }
 
   /**

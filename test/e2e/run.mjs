@@ -1,5 +1,5 @@
 /**
- * The status page in a real browser against the built product: `npm run e2e [folder for pictures]`.
+ * The window in a real browser against the built product: `npm run e2e [folder for pictures]`.
  * Needs Chromium (CHROMIUM names another path); everything else is on this machine and temporary.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
