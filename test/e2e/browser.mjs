@@ -60,7 +60,7 @@ export class Watched {
 
   /** @param {'en' | 'zh'} language */
   async choose(language) {
-    await this.page.locator('select:has(option[value=\"zh\"])').first().selectOption(language);
+    await this.page.locator('select:has(option[value="zh"])').first().selectOption(language);
   }
 
   /**
