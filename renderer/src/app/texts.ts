@@ -21,7 +21,7 @@ const en = {
   theme: 'Theme',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   palette: {
-    open: 'Search and run',
+    open: 'Search',
     label: 'What do you want to do?',
     placeholder: 'Type a screen, a channel, or what to do…',
     nothing: 'Nothing matches.',
@@ -97,7 +97,7 @@ export const shellTexts = catalogue(en, {
   theme: '主题',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
   palette: {
-    open: '搜索并执行',
+    open: '搜索',
     label: '想做什么？',
     placeholder: '输入页面、渠道或操作…',
     nothing: '没有匹配项。',
