@@ -54,11 +54,12 @@ describe('Workspace', () => {
     await server.stop();
   });
 
-  it('reads every list once at the start, the first snapshot included', () => {
-    expect(reads('/admin/channels')).toBe(1);
-    expect(reads('/admin/cooldowns')).toBe(1);
-    expect(reads('/admin/settings')).toBe(1);
-    expect(page.health.data?.version).toBe('1.2.3');
+  it('reads every list once at the start, the first snapshot included', async () => {
+    const lists = [page.cooldowns, page.tokens, page.settings, page.notices];
+    await expect.poll(() => lists.every(({ view }) => view.kind === 'ready')).toBe(true);
+    await expect.poll(() => page.health.data?.version).toBe('1.2.3');
+    const urls = ['channels', 'cooldowns', 'tokens', 'settings', 'notices'].map((list) => `/admin/${list}`);
+    expect(urls.map(reads)).toEqual([1, 1, 1, 1, 1]);
   });
 
   it('reads the channels again when they changed', async () => {
@@ -68,6 +69,7 @@ describe('Workspace', () => {
   });
 
   it('reads only what changed', async () => {
+    await expect.poll(() => reads('/admin/settings')).toBe(1);
     stream.send({ kind: 'changed', what: 'settings' });
     await expect.poll(() => reads('/admin/settings')).toBe(2);
     expect(reads('/admin/channels')).toBe(1);
