@@ -186,6 +186,16 @@ describe('when the whole program is killed in the middle of its work', () => {
       });
     }
     const before = await configuration(program);
+    // A price is looked up once, in a thread that takes its time to start where the machine is busy.
+    await fetch(`${program.base}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': PROGRAM_TOKEN },
+      body: JSON.stringify({ ...anthropic.request, model: MODEL, stream: false }),
+    });
+    await waitFor(async () => {
+      const { records } = await program.admin<RequestPage>('GET', '/admin/requests');
+      return records[0]?.cost?.nanoUsd === COST_NANO_USD;
+    }, 'a known price');
 
     const load = new Load(program.base);
     onTestFinished(() => {
