@@ -6,20 +6,25 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { pinSelf } from '../processes.ts';
 import { buildIfMissing, freePort } from '../set-up.ts';
 import { cpuUs } from '../proc.ts';
 import { logIn, whenHealthy } from '../targets/add-channel.ts';
 import { ccload } from '../targets/known.ts';
-import { Target } from '../targets/target.ts';
+import { LOAD_CPU, Target } from '../targets/target.ts';
+import { Upstream } from '../upstream.ts';
 import { fillFolder } from './fill.ts';
+import { ask } from './ask.ts';
 import { allQueries, type AskedQuery } from './queries.ts';
 import { Asked, report, type Waits } from './report.ts';
+import { latenessReport, measureLateness } from './streams.ts';
 
 const USAGE = `Usage: npm run bench:data -- [options]
 
   --requests <number>  how many are recorded (default 1000000)
   --days <number>      over which they are spread (default 60)
   --rounds <number>    new processes (default 7)
+  --passes <number>    of 200 streams, each without and beside queries (default 5)
   --folder <path>      where they are kept; filled when it is not there yet`;
 
 /** How often each query is asked again. */
@@ -30,12 +35,15 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '1000000' },
     days: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '7' },
+    passes: { type: 'string', default: '5' },
     folder: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 if (values.help) console.log(USAGE);
 else await run();
+// The fake upstream is a process of its own, which would keep this one alive.
+process.exit();
 
 async function run(): Promise<void> {
   buildIfMissing();
@@ -58,7 +66,10 @@ async function run(): Promise<void> {
       await measureRound(target, round, waits);
       console.error(`round ${String(round + 1)}, load ${os.loadavg()[0]?.toFixed(1) ?? ''}`);
     }
-    console.log(report(waits));
+    if (waits.size > 0) console.log(report(waits));
+    const upstream = await Upstream.start(folder);
+    pinSelf(LOAD_CPU);
+    console.log(latenessReport(await measureLateness(target, upstream, Number(values.passes))));
   } finally {
     await target.stop();
     if (values.folder === undefined) fs.rmSync(folder, { recursive: true, force: true });
@@ -97,24 +108,4 @@ async function measure(
   const before = cpuUs(target.pid);
   asked.waitMs.add(await ask(target, query, session));
   asked.cpuMs.add((cpuUs(target.pid) - before) / 1000);
-}
-
-/** Milliseconds until the whole answer is there; of a download, until it begins. */
-async function ask(
-  { spec }: Target,
-  { kind, path: where }: AskedQuery,
-  session: Readonly<Record<string, string>>,
-): Promise<number> {
-  const startedAt = performance.now();
-  const answer = await fetch(`http://127.0.0.1:${String(spec.port)}${where}`, { headers: session });
-  if (!answer.ok) throw new Error(`${where}: ${String(answer.status)} ${await answer.text()}`);
-  if (kind !== 'export') {
-    await answer.arrayBuffer();
-    return performance.now() - startedAt;
-  }
-  const reader = answer.body?.getReader();
-  await reader?.read();
-  const ms = performance.now() - startedAt;
-  await reader?.cancel();
-  return ms;
 }

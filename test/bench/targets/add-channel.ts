@@ -16,6 +16,14 @@ export async function whenHealthy(target: Target): Promise<void> {
   throw new Error(`${target.name} did not start:\n${target.lastWords()}`);
 }
 
+/** Removes what an earlier run left in a folder that is used again. */
+export async function removeChannels(port: number): Promise<void> {
+  const base = `http://127.0.0.1:${String(port)}/admin/channels`;
+  const headers = await logIn(port);
+  const { data } = (await (await fetch(base, { headers })).json()) as { data: { id: number }[] };
+  for (const { id } of data) await fetch(`${base}/${String(id)}`, { method: 'DELETE', headers });
+}
+
 /** Creates the channel to the fake upstream through the admin API, as a person would. */
 export async function addChannel(port: number, upstreamPort: number): Promise<void> {
   const base = `http://127.0.0.1:${String(port)}`;
