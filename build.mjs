@@ -22,6 +22,7 @@ const native = ['better-sqlite3', 'tiktoken'];
 const nodeTargets = [
   { entry: 'main/headless.ts', outDir: 'main', name: 'headless' },
   { entry: 'main/store/sqlite-worker.ts', outDir: 'main', name: 'sqlite-worker' },
+  { entry: 'main/store/statistics-worker.ts', outDir: 'main', name: 'statistics-worker' },
   { entry: 'main/metering/metering-worker.ts', outDir: 'main', name: 'metering-worker' },
   { entry: 'main/simulator/demo.ts', outDir: 'main', name: 'demo' },
   { entry: 'main/simulator/chaos.ts', outDir: 'main', name: 'chaos' },

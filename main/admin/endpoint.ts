@@ -18,7 +18,7 @@ type Endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType,
   readonly status?: 200 | 201;
   /** The answer stands alone instead of inside `data`. */
   readonly isFlat?: boolean;
-  readonly handle: (input: Input<P, Q, B>, c: AdminContext) => A | Promise<A>;
+  readonly handle: (input: Input<P, Q, B>, c: AdminContext) => A | JsonText | Promise<A | JsonText>;
 };
 
 /** What a handler gets: everything is checked and has its type. */
@@ -30,6 +30,15 @@ type Input<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
 
 /** Stands for params, query or body where a call takes none. */
 type Nothing = z.ZodObject<Record<never, never>>;
+
+/** An answer that was written as JSON in another thread. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 /** An answer that has nothing to tell but that it is done. */
 export const doneSchema = z.object({});
@@ -52,6 +61,10 @@ export function addEndpoint<
     } as Input<P, Q, B>;
     const data = await endpoint.handle(input, c);
     const status = endpoint.status ?? 200;
+    if (data instanceof JsonText) {
+      const headers = { 'content-type': 'application/json' };
+      return c.body(`{"success":true,"data":${data.text}}`, status, headers);
+    }
     if (endpoint.isFlat === true) return c.json(data as object, status);
     const count = Array.isArray(data) ? { count: data.length } : {};
     return c.json({ success: true, data, ...count }, status);

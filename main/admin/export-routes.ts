@@ -6,14 +6,9 @@ import type { RecordQuery } from '../store/store.ts';
 import { askedFilter } from './asked-filter.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addDownload } from './endpoint.ts';
-import {
-  REQUEST_EXPORT,
-  STATISTICS_EXPORT,
-  statisticsLines,
-  type StatisticsLine,
-} from './export-columns.ts';
-import { exportResponse } from './export-stream.ts';
-import { readStatistics } from './statistics-routes.ts';
+import { REQUEST_EXPORT } from './export-columns.ts';
+import { exportHeaders, exportResponse } from './export-stream.ts';
+import { reportPlan } from './statistics-routes.ts';
 
 /** Of each reading: a few milliseconds for the main thread, and what a download holds in memory. */
 const ROWS_AT_ONCE = 500;
@@ -51,13 +46,10 @@ export function addExportRoutes(app: AdminApp, deps: AdminDeps): void {
     query: statisticsExport,
     types: ['text/csv', 'application/x-ndjson'],
     handle: async ({ format, bom, ...asked }) => {
-      const found = await readStatistics({ ...asked, compare: false }, deps);
-      return exportResponse<StatisticsLine>(
-        once(statisticsLines(found)),
-        STATISTICS_EXPORT,
-        { format, bom },
-        `statistics-${day(deps)}`,
-      );
+      const form = { format, bom };
+      const plan = reportPlan({ ...asked, compare: false }, deps);
+      const file = await deps.store.statistics.exportFile(plan, form);
+      return new Response(file, { headers: exportHeaders(form, `statistics-${day(deps)}`) });
     },
   });
 }
@@ -72,10 +64,6 @@ async function* allPages(
     yield page.records;
     before = page.nextCursor;
   } while (before !== null);
-}
-
-async function* once<T>(rows: Iterable<T>): AsyncGenerator<Iterable<T>> {
-  yield rows;
 }
 
 function day({ now }: Pick<AdminDeps, 'now'>): string {

@@ -1,12 +1,4 @@
-import { CSV_BOM, csvLine, type CsvValue } from '../core/csv.ts';
-
-export type ExportForm = {
-  readonly format: 'csv' | 'jsonl';
-  /** Begin a table with the mark that Excel wants. */
-  readonly bom: boolean;
-};
-
-type Columns<T> = readonly (readonly [name: string, valueOf: (row: T) => CsvValue])[];
+import { tableHead, tableLine, type Column, type ExportForm } from '../core/export/table-lines.ts';
 
 /** Characters of one chunk, about. */
 const CHUNK_CHARS = 64 * 1024;
@@ -17,14 +9,12 @@ const CHUNK_CHARS = 64 * 1024;
  */
 export function exportResponse<T>(
   portions: AsyncIterable<Iterable<T>>,
-  columns: Columns<T>,
-  { format, bom }: ExportForm,
+  columns: readonly Column<T>[],
+  form: ExportForm,
   name: string,
 ): Response {
-  const isTable = format === 'csv';
-  const lineOf = (row: T): string =>
-    isTable ? csvLine(columns.map(([, valueOf]) => valueOf(row))) : `${JSON.stringify(row)}\n`;
-  const head = isTable ? `${bom ? CSV_BOM : ''}${csvLine(columns.map(([title]) => title))}` : '';
+  const lineOf = (row: T): string => tableLine(columns, form, row);
+  const head = tableHead(columns, form);
   const chunks = chunksOf(head, portions, lineOf);
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>(
@@ -40,12 +30,15 @@ export function exportResponse<T>(
     },
     { highWaterMark: 0 },
   );
-  return new Response(stream, {
-    headers: {
-      'content-type': isTable ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
-      'content-disposition': `attachment; filename="${name}.${format}"`,
-    },
-  });
+  return new Response(stream, { headers: exportHeaders(form, name) });
+}
+
+/** Of a file to be saved. */
+export function exportHeaders({ format }: ExportForm, name: string): Record<string, string> {
+  return {
+    'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
+    'content-disposition': `attachment; filename="${name}.${format}"`,
+  };
 }
 
 async function* chunksOf<T>(

@@ -10,14 +10,14 @@ import {
   statisticsQuerySchema,
   statisticsSchema,
 } from '../contracts/statistics.schema.ts';
-import { assemble } from '../core/statistics/assemble.ts';
 import { bucketStarts } from '../core/statistics/buckets.ts';
 import { groupErrors } from '../core/statistics/errors.ts';
 import { healthCells } from '../core/statistics/health-cells.ts';
 import { namedRange } from '../core/statistics/ranges.ts';
+import type { ReportPlan } from '../store/store.ts';
 import { askedRange, wholeHours } from './asked-range.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
-import { addEndpoint } from './endpoint.ts';
+import { addEndpoint, JsonText } from './endpoint.ts';
 import { invalidRequest } from './field-errors.ts';
 
 /** Six weeks of hours, or three years of days. */
@@ -27,6 +27,7 @@ const MAX_BUCKETS = 1100;
 const MAX_DAYS = 3700;
 
 type Asked = z.output<typeof statisticsQuerySchema>;
+type Needs = Pick<AdminDeps, 'store' | 'zone' | 'now'>;
 
 /** What was used, what it cost and how well it went, by the totals and by the records. */
 export function addStatisticsRoutes(app: AdminApp, deps: AdminDeps): void {
@@ -39,7 +40,7 @@ export function addStatisticsRoutes(app: AdminApp, deps: AdminDeps): void {
       'Requests, success, times, tokens and cost, by local hour, day, week or month, and by channel, model, token, protocol or client.',
     query: statisticsQuerySchema,
     answer: statisticsSchema,
-    handle: ({ query }) => readStatistics(query, deps),
+    handle: async ({ query }) => new JsonText(await statistics.report(reportPlan(query, deps))),
   });
 
   addEndpoint(app, {
@@ -89,45 +90,31 @@ export function addStatisticsRoutes(app: AdminApp, deps: AdminDeps): void {
   });
 }
 
-export async function readStatistics(
-  asked: Asked,
-  deps: Pick<AdminDeps, 'store' | 'zone' | 'now'>,
-): Promise<Statistics> {
-  const { zone } = deps;
+export async function readStatistics(asked: Asked, deps: Needs): Promise<Statistics> {
+  return JSON.parse(await deps.store.statistics.report(reportPlan(asked, deps))) as Statistics;
+}
+
+/** @throws AppError when the range has too many buckets */
+export function reportPlan(asked: Asked, { zone, now }: Needs): ReportPlan {
   const { bucket, group = [], channelId, tokenId, model, protocol, client } = asked;
-  const range = wholeHours(askedRange(asked, 'today', deps), zone);
+  const range = wholeHours(askedRange(asked, 'today', { zone, now }), zone);
   const starts = bucket === 'none' ? [] : bucketStarts(zone, bucket, range, MAX_BUCKETS);
   if (starts === null) {
     throw invalidRequest({ bucket: `must be longer: the range has over ${String(MAX_BUCKETS)}` });
   }
-  const query = {
-    isHourly: bucket === 'hour',
-    groupBy: group,
-    filter: { channel: channelId, token: tokenId, model, protocol, client },
-  };
-  const { statistics } = deps.store;
-  const parts = await statistics.usage({ ...query, parts: daysOf(range, zone) });
+  const filter = { channel: channelId, token: tokenId, model, protocol, client };
   const before = wholeHours({ from: range.from - (range.to - range.from), to: range.from }, zone);
-  const previous = asked.compare
-    ? await statistics.usage({
-        filter: query.filter,
-        isHourly: false,
-        groupBy: [],
-        parts: daysOf(before, zone),
-      })
-    : null;
-  const isGrouped = group.length > 0;
-  return assemble(
-    { range, zone: zone.name, starts, isGrouped, mostGroups: asked.top },
-    parts,
-    previous,
-  );
+  return {
+    form: { range, zone: zone.name, starts, isGrouped: group.length > 0, mostGroups: asked.top },
+    usage: { filter, isHourly: bucket === 'hour', groupBy: group, parts: daysOf(range, zone) },
+    previous: asked.compare
+      ? { filter, isHourly: false, groupBy: [], parts: daysOf(before, zone) }
+      : null,
+  };
 }
 
 /** Has the days summed up that the pages show and compare with, so that the first look at them does not wait. */
-export async function prepareStatistics(
-  deps: Pick<AdminDeps, 'store' | 'zone' | 'now'>,
-): Promise<void> {
+export async function prepareStatistics(deps: Needs): Promise<void> {
   const { zone } = deps;
   const { from, to } = wholeHours(namedRange(zone, 'last_30_days', deps.now()), zone);
   const shown = daysOf({ from, to }, zone);

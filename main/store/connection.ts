@@ -37,7 +37,7 @@ export class Connection {
   }
 
   static open(start: WorkerStart): Connection {
-    if (start.role === 'reader') {
+    if (start.role !== 'writer') {
       const db = new Database(start.file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
       // What it sums up for itself is nobody else's, and no file's.
       db.pragma('temp_store = memory');

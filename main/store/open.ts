@@ -4,12 +4,10 @@ import { readFacts } from './facts.ts';
 import { SqlCaptures } from './captures.ts';
 import { SqlChannels } from './channels.ts';
 import { SqlCooldowns } from './cooldowns.ts';
-import type { UsagePart } from '../core/statistics/assemble.ts';
 import { refuseForeignFile } from './database-file.ts';
 import { SqlMintedIds } from './minted-ids.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
-import { PartCache } from './part-cache.ts';
 import { SqlProvenances } from './provenances.ts';
 import { BatchingRecordWriter } from './record-writer.ts';
 import { RecordSink } from './record-sink.ts';
@@ -22,14 +20,13 @@ import { SqlRules } from './rules.ts';
 import { SqlSessions } from './sessions.ts';
 import { SqlSettings } from './settings.ts';
 import { SqlSpending } from './spending.ts';
-import { SqlStatistics } from './statistics.ts';
+import { ThreadStatistics } from './statistics.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { SqliteThread } from './sqlite-thread.ts';
-import type { Store, StoreOptions } from './store.ts';
+import type { StatisticsRepository, Store, StoreOptions } from './store.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 import { SqlTokens } from './tokens.ts';
-import { UsageParts } from './usage-parts.ts';
 import { openVault } from './vault.ts';
 import { workerUrl } from './worker-url.ts';
 
@@ -79,11 +76,11 @@ export async function openStore(
       keyFile: options.keyFile,
       now: now(),
     });
-    const sums = new PartCache<UsagePart>();
-    const parts = new UsageParts(reading);
+    const statistics = new ThreadStatistics(() =>
+      SqliteThread.start(workerUrl('statistics-worker'), { role: 'statistics', file }, onDeath),
+    );
     const sink = new RecordSink(writing, thread, options.offsetMsAt ?? systemOffsetMs, (rollup) => {
-      sums.forget(rollup.hours);
-      parts.forget(rollup.hours);
+      statistics.forget([...rollup.hours]);
       options.onSettled?.(rollup.settled);
     });
     const recordWriter = new BatchingRecordWriter({
@@ -91,12 +88,13 @@ export async function openStore(
       onTrouble: options.onTrouble ?? (() => undefined),
     });
     return {
-      ...repositories({ writing, reading, thread, vault, now, sink, sums, parts }),
+      ...repositories({ writing, reading, thread, vault, now, sink, statistics }),
       recordWriter,
       vault,
       async close() {
         await recordWriter.stop();
-        // The reader first: whoever closes last folds the log into the file, and a reader cannot.
+        // Readers first: whoever closes last folds the log into the file, and a reader cannot.
+        await statistics.close();
         await reading.destroy();
         // With the connection in hand, because a transaction may be under way.
         await writing.connection().execute(() => thread.close());
@@ -116,8 +114,7 @@ function repositories({
   vault,
   now,
   sink,
-  sums,
-  parts,
+  statistics,
 }: {
   readonly writing: Kysely<Tables>;
   readonly reading: Kysely<Tables>;
@@ -125,8 +122,7 @@ function repositories({
   readonly vault: Awaited<ReturnType<typeof openVault>>;
   readonly now: () => number;
   readonly sink: RecordSink;
-  readonly sums: PartCache<UsagePart>;
-  readonly parts: UsageParts;
+  readonly statistics: StatisticsRepository;
 }): Omit<Store, 'recordWriter' | 'vault' | 'close'> {
   return {
     channels: new SqlChannels(writing, vault, now),
@@ -145,7 +141,7 @@ function repositories({
     captures: new SqlCaptures(reading, writing, thread, now),
     retention: new SqlRetention(reading, writing, thread),
     records: new SqlRecords(reading, writing, sink),
-    statistics: new SqlStatistics(reading, sums, parts),
+    statistics,
     facts: () => readFacts(reading),
   };
 }

@@ -8,34 +8,40 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import type { SqliteThread } from './sqlite-thread.ts';
-import type { SqlValue } from './worker-messages.ts';
+import type { ExecuteResult, SqlValue } from './worker-messages.ts';
+
+/** Where statements are carried out. */
+export type Database = {
+  execute(sql: string, params: readonly SqlValue[]): Promise<ExecuteResult>;
+  control(kind: 'begin' | 'commit' | 'rollback'): Promise<void>;
+  close(): Promise<void>;
+};
 
 /**
- * Kysely's SQLite with the database in another thread. `start` is called once, before the first query.
+ * Kysely's SQLite with the database in another thread, or in this one where it may block. `start` is called once, before the first query.
  *
  * There is one connection. Kysely's adapter for SQLite says so, and Kysely then lets one query or
  * transaction have it at a time, so nothing slips into somebody else's transaction.
  */
-export function sqliteDialect(start: () => Promise<SqliteThread>): Dialect {
+export function sqliteDialect(start: () => Promise<Database>): Dialect {
   return {
-    createDriver: () => new ThreadDriver(start),
+    createDriver: () => new DatabaseDriver(start),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createAdapter: () => new SqliteAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
 }
 
-class ThreadDriver implements Driver {
-  readonly #start: () => Promise<SqliteThread>;
-  #connection: ThreadConnection | null = null;
+class DatabaseDriver implements Driver {
+  readonly #start: () => Promise<Database>;
+  #connection: OneConnection | null = null;
 
-  constructor(start: () => Promise<SqliteThread>) {
+  constructor(start: () => Promise<Database>) {
     this.#start = start;
   }
 
   async init(): Promise<void> {
-    this.#connection = new ThreadConnection(await this.#start());
+    this.#connection = new OneConnection(await this.#start());
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -43,15 +49,15 @@ class ThreadDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    await this.#opened().thread.control('begin');
+    await this.#opened().database.control('begin');
   }
 
   async commitTransaction(): Promise<void> {
-    await this.#opened().thread.control('commit');
+    await this.#opened().database.control('commit');
   }
 
   async rollbackTransaction(): Promise<void> {
-    await this.#opened().thread.control('rollback');
+    await this.#opened().database.control('rollback');
   }
 
   async releaseConnection(): Promise<void> {
@@ -59,27 +65,27 @@ class ThreadDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.#connection?.thread.close();
+    await this.#connection?.database.close();
   }
 
-  #opened(): ThreadConnection {
+  #opened(): OneConnection {
     if (this.#connection === null)
       throw new Error('The driver was used before it was initialised.');
     return this.#connection;
   }
 }
 
-class ThreadConnection implements DatabaseConnection {
-  readonly thread: SqliteThread;
+class OneConnection implements DatabaseConnection {
+  readonly database: Database;
 
-  constructor(thread: SqliteThread) {
-    this.thread = thread;
+  constructor(database: Database) {
+    this.database = database;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const result = await this.thread.execute(query.sql, query.parameters as readonly SqlValue[]);
+    const result = await this.database.execute(query.sql, query.parameters as readonly SqlValue[]);
     return {
-      // Kysely promises the row type from the query it compiled; the thread only carries it.
+      // Kysely promises the row type from the query it compiled; the database only carries it.
       rows: result.rows as R[],
       insertId: BigInt(result.lastInsertRowid),
       numAffectedRows: BigInt(result.changes),

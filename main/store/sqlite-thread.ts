@@ -4,6 +4,7 @@ import type {
   BatchResult,
   ExecuteResult,
   SqlValue,
+  StatisticsQuestion,
   WorkerAnswer,
   WorkerRequest,
   WorkerStart,
@@ -83,6 +84,10 @@ export class SqliteThread {
     await this.#post({ kind });
   }
 
+  ask(question: StatisticsQuestion): Promise<unknown> {
+    return this.#post(question);
+  }
+
   /** Resolves when the file is closed and the thread has ended. */
   async close(): Promise<void> {
     if (this.#death !== null) return;
@@ -94,7 +99,7 @@ export class SqliteThread {
     await this.#exited;
   }
 
-  #post(request: WorkerRequest): Promise<unknown> {
+  #post(request: WorkerRequest | StatisticsQuestion): Promise<unknown> {
     if (this.#death !== null) return Promise.reject(this.#death);
     if (this.#isEnding) return Promise.reject(new Error('The database is closed.'));
     this.#worker.postMessage(request);

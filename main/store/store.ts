@@ -16,7 +16,8 @@ import type {
 import type { CooldownChanges, StoredCooldown } from '../core/availability/circuit.ts';
 import type { Rule, RuleDraft, RuleId, RuleView } from '../contracts/rule.ts';
 import type { Term } from '../core/filter/terms.ts';
-import type { UsagePart } from '../core/statistics/assemble.ts';
+import type { ReportForm } from '../core/statistics/assemble.ts';
+import type { ExportForm } from '../core/export/table-lines.ts';
 import type { Failure } from '../core/statistics/errors.ts';
 import type { Settled } from '../core/statistics/settled.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
@@ -356,12 +357,23 @@ export type HealthQuery = Range & {
 
 /** Sums of what was recorded, read in a thread of their own. */
 export type StatisticsRepository = {
-  usage(query: UsageQuery): Promise<readonly UsagePart[]>;
+  /** `Statistics` as JSON: a month by hours is megabytes, which the main thread only passes on. */
+  report(plan: ReportPlan): Promise<string>;
+  /** The same as a table, in UTF-8. */
+  exportFile(plan: ReportPlan, form: ExportForm): Promise<Uint8Array<ArrayBuffer>>;
   /** Prepares parts of time, so that whoever asks for them soon does not wait. */
   warmUp(parts: readonly Range[]): Promise<void>;
   attempts(range: Range, channelId?: number): Promise<readonly AttemptStatistics[]>;
   failures(range: Range, channelId?: number): Promise<Failures>;
   health(query: HealthQuery): Promise<readonly ChannelHealth[]>;
+};
+
+/** What a report is made of, and how it is shown. */
+export type ReportPlan = {
+  readonly form: ReportForm;
+  readonly usage: UsageQuery;
+  /** What it is compared with. */
+  readonly previous: UsageQuery | null;
 };
 
 /** The latest failures of a range. */

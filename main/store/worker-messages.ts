@@ -1,4 +1,7 @@
+import type { Range } from '../contracts/statistics.ts';
+import type { ExportForm } from '../core/export/table-lines.ts';
 import type { Migration } from './migrations/migration.ts';
+import type { HealthQuery, ReportPlan } from './store.ts';
 
 /** What a column can hold, on the way in and on the way out. */
 export type SqlValue = number | bigint | string | Uint8Array | null;
@@ -13,7 +16,7 @@ export type WorkerStart =
       /** Epoch ms, stored with the migrations that run now. */
       readonly startedAt: number;
     }
-  | { readonly role: 'reader'; readonly file: string };
+  | { readonly role: 'reader' | 'statistics'; readonly file: string };
 
 /**
  * Rows for one statement, `width` values each, one row behind the other: a flat list of plain values is the cheapest
@@ -33,6 +36,20 @@ export type WorkerRequest =
   | { readonly kind: 'begin' }
   | { readonly kind: 'commit' }
   | { readonly kind: 'rollback' }
+  | { readonly kind: 'close' };
+
+/** What the statistics thread is asked. */
+export type StatisticsQuestion =
+  | { readonly kind: 'report'; readonly plan: ReportPlan }
+  | { readonly kind: 'exportFile'; readonly plan: ReportPlan; readonly form: ExportForm }
+  | { readonly kind: 'warmUp'; readonly parts: readonly Range[] }
+  | {
+      readonly kind: 'attempts' | 'failures';
+      readonly range: Range;
+      readonly channelId: number | undefined;
+    }
+  | { readonly kind: 'health'; readonly query: HealthQuery }
+  | { readonly kind: 'forget'; readonly hours: readonly number[] }
   | { readonly kind: 'close' };
 
 export type ExecuteResult = {

@@ -3,7 +3,7 @@
  * is the `.ts` beside this file; in a bundle this file is part of an entry, and the thread's own bundle
  * is the `.js` beside that.
  */
-export function workerUrl(): URL {
+export function workerUrl(name: 'sqlite-worker' | 'statistics-worker' = 'sqlite-worker'): URL {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new URL(`./sqlite-worker.${extension}`, import.meta.url);
+  return new URL(`./${name}.${extension}`, import.meta.url);
 }

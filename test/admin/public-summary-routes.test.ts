@@ -120,20 +120,20 @@ describe('the public summary', () => {
 
   it('asks the database once in two seconds, however often it is asked itself', async () => {
     const admin = await anAdmin();
-    const usage = vi.spyOn(admin.store.statistics, 'usage');
+    const report = vi.spyOn(admin.store.statistics, 'report');
     const ask = () => admin.call('GET', PATH);
     await Promise.all(Array.from({ length: 20 }, ask));
     admin.clock.now += 1999;
     await ask();
-    expect(usage).toHaveBeenCalledTimes(1);
+    expect(report).toHaveBeenCalledTimes(1);
     admin.clock.now += 1;
     await ask();
-    expect(usage).toHaveBeenCalledTimes(2);
+    expect(report).toHaveBeenCalledTimes(2);
   });
 
   it('tries again after a failure', async () => {
     const admin = await anAdmin();
-    vi.spyOn(admin.store.statistics, 'usage').mockRejectedValueOnce(new Error('busy'));
+    vi.spyOn(admin.store.statistics, 'report').mockRejectedValueOnce(new Error('busy'));
     expect((await admin.call('GET', PATH)).status).toBe(500);
     expect((await admin.call('GET', PATH)).status).toBe(200);
   });

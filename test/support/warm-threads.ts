@@ -12,6 +12,7 @@ const threads = process.getBuiltinModule('node:worker_threads');
 /** What the entry of a thread hands its port to. */
 const SERVERS: ReadonlyMap<string | undefined, string> = new Map([
   ['sqlite-worker.ts', serverUrl('store/serve-database.ts')],
+  ['statistics-worker.ts', serverUrl('store/serve-statistics.ts')],
   ['metering-worker.ts', serverUrl('metering/serve-metering.ts')],
 ]);
 

@@ -9,7 +9,8 @@ export type UsagePart = {
   readonly sums: Sums;
 };
 
-type Asked = {
+/** What is shown of the parts, and how. */
+export type ReportForm = {
   readonly range: Range;
   readonly zone: string;
   /** Ascending; empty: no buckets. */
@@ -24,7 +25,7 @@ type Sparse = Map<number, number[]>;
 
 /** Statistics as they are answered, from parts in the order of time. */
 export function assemble(
-  asked: Asked,
+  asked: ReportForm,
   parts: readonly UsagePart[],
   previous: readonly UsagePart[] | null,
 ): Statistics {
