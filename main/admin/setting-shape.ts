@@ -35,7 +35,7 @@ const GROUPS: readonly (readonly [RegExp, Group])[] = [
   [/^capture/, 'captures'],
   [/^record/, 'data'],
   [/^(?:log|isAccessLogged)/, 'logging'],
-  [/^(?:cors|trusted|isLocalToken)/, 'security'],
+  [/^(?:cors|trusted|isLocalToken|isSummaryPublic)/, 'security'],
   [/^(?:check|isRecovered)/, 'checks'],
   [/^(?:cooldown|statedReset|failuresBefore|allCooling|trial|disableKey)/, 'cooldowns'],
   [/^(?:affinity|isAffinity|isForeignToken)/, 'conversations'],

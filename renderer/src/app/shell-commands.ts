@@ -101,15 +101,32 @@ function actionCommands(app: AppContext): Command[] {
 
 function channelCommands({ workspace, language }: AppContext): Command[] {
   const { palette } = language.of(shellTexts);
+  const { router } = workspace;
   const { view } = workspace.channels;
   if (view.kind !== 'ready') return [];
-  return view.data.flatMap(({ id, name, isEnabled }) => [
+  const add: Command = {
+    id: 'add-channel',
+    section: palette.channel,
+    title: palette.addChannel,
+    run: () => {
+      router.go('channels', { id: 'new' });
+    },
+  };
+  const each = view.data.flatMap(({ id, name, isEnabled }): Command[] => [
     {
       id: `open-channel-${id}`,
       section: palette.channel,
       title: name,
       run: () => {
-        workspace.router.go('channels', { id: String(id) });
+        router.go('channels', { id: String(id) });
+      },
+    },
+    {
+      id: `check-channel-${id}`,
+      section: palette.channel,
+      title: palette.check(name),
+      run: () => {
+        router.go('channels', { id: String(id), check: '1' });
       },
     },
     {
@@ -119,6 +136,7 @@ function channelCommands({ workspace, language }: AppContext): Command[] {
       run: () => void workspace.channels.setEnabled(id, !isEnabled),
     },
   ]);
+  return [add, ...each];
 }
 
 function lookCommands({ preferences, language }: AppContext): Command[] {

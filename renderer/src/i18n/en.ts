@@ -10,6 +10,10 @@ export const en = {
   skip: 'Skip to content',
   language: 'Language',
 
+  discardQuestion: 'Discard the changes?',
+  discard: 'Discard',
+  keepEditing: 'Keep editing',
+
   connection: {
     connecting: 'Connecting…',
     live: 'Live',

@@ -6,6 +6,10 @@ export const zh: Messages = {
   skip: '跳到正文',
   language: '语言',
 
+  discardQuestion: '放弃更改？',
+  discard: '放弃',
+  keepEditing: '继续编辑',
+
   connection: {
     connecting: '正在连接…',
     live: '实时',

@@ -58,7 +58,9 @@ describe('Workspace', () => {
     const lists = [page.cooldowns, page.tokens, page.settings, page.notices];
     await expect.poll(() => lists.every(({ view }) => view.kind === 'ready')).toBe(true);
     await expect.poll(() => page.health.data?.version).toBe('1.2.3');
-    const urls = ['channels', 'cooldowns', 'tokens', 'settings', 'notices'].map((list) => `/admin/${list}`);
+    const urls = ['channels', 'cooldowns', 'tokens', 'settings', 'notices'].map(
+      (list) => `/admin/${list}`,
+    );
     expect(urls.map(reads)).toEqual([1, 1, 1, 1, 1]);
   });
 

@@ -7,6 +7,9 @@ const css = readFileSync(join(import.meta.dirname, '../../../renderer/src/ui/tok
 
 const THEMES = ['light', 'dark'] as const;
 
+/** What the lines and bars of charts are drawn in. */
+const SERIES = [...Array.from({ length: 8 }, (_, at) => `series-${at + 1}`), 'series-other'];
+
 /** Lightness 0–1, chroma, hue in degrees. */
 type Oklch = readonly [lightness: number, chroma: number, hue: number];
 
@@ -63,6 +66,7 @@ describe.each(THEMES)('the %s theme', (theme) => {
     ['edge', 'surface'],
     ['edge', 'sunken'],
     ['accent', 'sunken'],
+    ...SERIES.map((series): [string, string] => [series, 'surface']),
   ])('lets the shape of %s be seen on %s', (shape, ground) => {
     expect(contrast(colourOf(shape, theme), colourOf(ground, theme))).toBeGreaterThanOrEqual(3);
   });

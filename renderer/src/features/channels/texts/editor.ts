@@ -23,11 +23,8 @@ const en = {
   check: 'Check',
   checkHint: 'Reaches the upstream, shows it the key and asks for its models. This is free.',
   leave: {
-    title: 'Discard the changes?',
     text: (name: string) => `What was changed in ${name} has not been saved.`,
     newText: 'The new channel has not been saved.',
-    discard: 'Discard',
-    stay: 'Keep editing',
   },
   basics: {
     name: 'Name',
@@ -207,11 +204,8 @@ export const editorTexts = catalogue(en, {
   check: '检查',
   checkHint: '连接上游、验证密钥并获取模型列表，不产生费用。',
   leave: {
-    title: '放弃更改？',
     text: (name) => `${name} 的更改尚未保存。`,
     newText: '新渠道尚未保存。',
-    discard: '放弃',
-    stay: '继续编辑',
   },
   basics: {
     name: '名称',

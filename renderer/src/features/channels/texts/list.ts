@@ -84,11 +84,6 @@ const en = {
   deleted: (count: number) => (count === 1 ? 'Channel deleted.' : `${count} channels deleted.`),
   undo: 'Undo',
   undone: 'Undone.',
-  palette: {
-    section: 'Channel',
-    test: (name: string) => `Check ${name}`,
-    add: 'Add a channel',
-  },
 };
 
 export const listTexts = catalogue(en, {
@@ -173,9 +168,4 @@ export const listTexts = catalogue(en, {
   deleted: (count) => `已删除 ${count} 个渠道。`,
   undo: '撤销',
   undone: '已撤销。',
-  palette: {
-    section: '渠道',
-    test: (name) => `检查 ${name}`,
-    add: '添加渠道',
-  },
 });
