@@ -1,8 +1,8 @@
 import type { ChannelInput } from '../contracts/channel.schema.ts';
 import type { Channel, ChannelDraft } from '../contracts/channel.ts';
-import { NO_CHANNEL_LIMITS, NO_CHECKS } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { guessProtocols } from '../core/guess-protocol.ts';
+import { NEW_CHANNEL } from '../core/new-channel.ts';
 import { checkHeaders } from './channel-headers.ts';
 import { keyDrafts } from './channel-keys.ts';
 import { modelDrafts } from './channel-models.ts';
@@ -20,30 +20,6 @@ import { FieldErrors } from './field-errors.ts';
 
 /** What a draft is held against beyond its own form. */
 export type DraftChecks = Pick<AdminDeps, 'isOwnAddress' | 'isOwnToken'>;
-
-/** What a channel is where nothing else is said. */
-const NEW_CHANNEL: ChannelDraft = {
-  name: '',
-  isEnabled: true,
-  protocols: [],
-  priority: 0,
-  weight: null,
-  keyStrategy: 'sequential',
-  urls: [],
-  keys: [],
-  models: [],
-  headers: [],
-  proxyUrl: null,
-  urlOrder: 'in_order',
-  isTlsInsecure: false,
-  modelOverride: null,
-  takeBack: 'when_idle',
-  priceMultiplier: 1,
-  limits: NO_CHANNEL_LIMITS,
-  cheaperModels: [],
-  overrides: {},
-  checks: NO_CHECKS,
-};
 
 /** A new channel. What is missing and has no default is an error. */
 export function newDraft(input: ChannelInput, checks: DraftChecks): ChannelDraft {

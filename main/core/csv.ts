@@ -1,8 +1,11 @@
 /** Excel takes a file without it for one in the old encoding of its country. */
 export const CSV_BOM = '\uFEFF';
 
-/** What makes a spreadsheet take a text for a formula, which could send data away or start programs. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * What makes a spreadsheet take a text for a formula, which could send data away or start programs. Apostrophes in front of
+ * one are counted with it, so that the one we put there can be told from those that were there.
+ */
+const FORMULA = /^'*[=+\-@\t\r]/;
 
 export type CsvValue = string | number | boolean | null | undefined;
 
@@ -16,4 +19,9 @@ function field(value: CsvValue): string {
   if (typeof value !== 'string') return String(value);
   const text = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A field as it was before `csvLine` made it safe. */
+export function withoutApostrophe(text: string): string {
+  return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
 }
