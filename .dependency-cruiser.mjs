@@ -48,6 +48,8 @@ const homes = [
   ['connections-only-in-proxy', 'undici|socks', '^main/proxy/'],
   ['hono-only-in-admin', 'hono|@hono', '^main/admin/'],
   ['diff-only-in-admin', 'diff', '^main/admin/'],
+  ['yaml-only-in-admin', 'yaml', '^main/admin/'],
+  ['config-parsers-at-borders', 'jsonc-parser|toml-eslint-parser', '^main/(admin|connect)/'],
   ['electron-only-in-shell', 'electron', '^(main/desktop|preload)/'],
   ['shell-packages-only-in-desktop', 'electron-store|electron-updater', '^main/desktop/'],
   ['metering-packages-only-in-metering', 'tiktoken|@pydantic/genai-prices', '^main/metering/'],

@@ -25,43 +25,16 @@ export class SqlChannels implements ChannelRepository {
     return this.#db.transaction().execute((trx) => readChannels(trx, this.#vault, null));
   }
 
-  async insert(draft: ChannelDraft): Promise<Channel> {
-    refuseRepeatedParts(draft);
-    return this.#db.transaction().execute(async (trx) => {
-      await refuseTakenName(trx, draft.name, null);
-      const now = this.#now();
-      const last = await trx
-        .selectFrom('channels')
-        .select((eb) => eb.fn.max('position').as('position'))
-        .executeTakeFirst();
-      const result = await trx
-        .insertInto('channels')
-        .values({
-          ...channelColumns(draft),
-          position: (last?.position ?? 0) + 1,
-          created_at: now,
-          updated_at: now,
-        })
-        .executeTakeFirstOrThrow();
-      const id = insertedId(result) as ChannelId;
-      await writeParts(trx, this.#vault, id, { keys: [], urls: [] }, draft);
-      return readChannel(trx, this.#vault, id);
-    });
+  insert(draft: ChannelDraft): Promise<Channel> {
+    return this.#db
+      .transaction()
+      .execute((trx) => insertChannel(trx, this.#vault, draft, this.#now()));
   }
 
-  async replace(id: ChannelId, draft: ChannelDraft): Promise<Channel> {
-    refuseRepeatedParts(draft);
-    return this.#db.transaction().execute(async (trx) => {
-      const stored = await readChannel(trx, this.#vault, id);
-      await refuseTakenName(trx, draft.name, id);
-      await trx
-        .updateTable('channels')
-        .set({ ...channelColumns(draft), updated_at: this.#now() })
-        .where('id', '=', id)
-        .execute();
-      await writeParts(trx, this.#vault, id, stored, draft);
-      return readChannel(trx, this.#vault, id);
-    });
+  replace(id: ChannelId, draft: ChannelDraft): Promise<Channel> {
+    return this.#db
+      .transaction()
+      .execute((trx) => replaceChannel(trx, this.#vault, id, draft, this.#now()));
   }
 
   async setEnabled(id: ChannelId, isEnabled: boolean): Promise<void> {
@@ -143,6 +116,52 @@ export class SqlChannels implements ChannelRepository {
       .executeTakeFirst();
     if (result.numUpdatedRows === 0n) throw notFound();
   }
+}
+
+/** The last in its order. */
+export async function insertChannel(
+  trx: Transaction<Tables>,
+  vault: Vault,
+  draft: ChannelDraft,
+  now: number,
+): Promise<Channel> {
+  refuseRepeatedParts(draft);
+  await refuseTakenName(trx, draft.name, null);
+  const last = await trx
+    .selectFrom('channels')
+    .select((eb) => eb.fn.max('position').as('position'))
+    .executeTakeFirst();
+  const result = await trx
+    .insertInto('channels')
+    .values({
+      ...channelColumns(draft),
+      position: (last?.position ?? 0) + 1,
+      created_at: now,
+      updated_at: now,
+    })
+    .executeTakeFirstOrThrow();
+  const id = insertedId(result) as ChannelId;
+  await writeParts(trx, vault, id, { keys: [], urls: [] }, draft);
+  return readChannel(trx, vault, id);
+}
+
+export async function replaceChannel(
+  trx: Transaction<Tables>,
+  vault: Vault,
+  id: ChannelId,
+  draft: ChannelDraft,
+  now: number,
+): Promise<Channel> {
+  refuseRepeatedParts(draft);
+  const stored = await readChannel(trx, vault, id);
+  await refuseTakenName(trx, draft.name, id);
+  await trx
+    .updateTable('channels')
+    .set({ ...channelColumns(draft), updated_at: now })
+    .where('id', '=', id)
+    .execute();
+  await writeParts(trx, vault, id, stored, draft);
+  return readChannel(trx, vault, id);
 }
 
 async function readChannel(

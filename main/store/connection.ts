@@ -37,6 +37,12 @@ export class Connection {
   }
 
   static open(start: WorkerStart): Connection {
+    if (start.role === 'foreign') {
+      const db = new Database(Buffer.from(start.bytes), { readonly: true });
+      // Its schema could name functions that do more than compute.
+      db.pragma('trusted_schema = off');
+      return new Connection(db, () => undefined);
+    }
     if (start.role !== 'writer') {
       const db = new Database(start.file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
       // What it sums up for itself is nobody else's, and no file's.

@@ -5,6 +5,7 @@ import { SqlCaptures } from './captures.ts';
 import { SqlChannels } from './channels.ts';
 import { SqlCooldowns } from './cooldowns.ts';
 import { refuseForeignFile } from './database-file.ts';
+import { SqlImports } from './imports.ts';
 import { SqlMintedIds } from './minted-ids.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -54,11 +55,12 @@ export async function openStore(
 ): Promise<Store> {
   const { file, now } = options;
   const journalMode = readJournalMode(options.journalMode);
+  const { workerUrl: threadUrl } = parts;
   refuseForeignFile(file, parts.migrations.at(-1)?.number ?? 0);
 
   const onDeath = once(options.onFatal);
   const thread = await SqliteThread.start(
-    parts.workerUrl,
+    threadUrl,
     { role: 'writer', file, journalMode, migrations: parts.migrations, startedAt: now() },
     onDeath,
   );
@@ -66,7 +68,7 @@ export async function openStore(
   // A dialect starts its thread with the first query, and many a run of the program never asks.
   const reading = new Kysely<Tables>({
     dialect: sqliteDialect(() =>
-      SqliteThread.start(parts.workerUrl, { role: 'reader', file }, onDeath),
+      SqliteThread.start(threadUrl, { role: 'reader', file }, onDeath),
     ),
   });
 
@@ -89,6 +91,7 @@ export async function openStore(
     });
     return {
       ...repositories({ writing, reading, thread, vault, now, sink, statistics }),
+      imports: new SqlImports(writing, vault, now, threadUrl),
       recordWriter,
       vault,
       async close() {
@@ -123,7 +126,7 @@ function repositories({
   readonly now: () => number;
   readonly sink: RecordSink;
   readonly statistics: StatisticsRepository;
-}): Omit<Store, 'recordWriter' | 'vault' | 'close'> {
+}): Omit<Store, 'recordWriter' | 'vault' | 'imports' | 'close'> {
   return {
     channels: new SqlChannels(writing, vault, now),
     tokens: new SqlTokens(writing, vault, now),

@@ -21,6 +21,7 @@ import type { ExportForm } from '../core/export/table-lines.ts';
 import type { Failure } from '../core/statistics/errors.ts';
 import type { Settled } from '../core/statistics/settled.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
+import type { ForeignTables } from './foreign-database.ts';
 import type { RecordWriter } from './record-port.ts';
 
 /** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
@@ -39,6 +40,7 @@ export type Store = {
   readonly prices: PriceRepository;
   readonly knownPrices: KnownPriceRepository;
   readonly retention: RetentionRepository;
+  readonly imports: ImportRepository;
   readonly captures: CaptureRepository;
   readonly records: RecordRepository;
   readonly statistics: StatisticsRepository;
@@ -102,6 +104,27 @@ export type TokenInsert = {
   readonly isLocal: boolean;
   /** Given for the local token alone, which is kept encrypted. */
   readonly secret: string | null;
+};
+
+/** Changes that are made together. What is removed must not be anybody's but an import's. */
+export type ImportChange = {
+  readonly insert: readonly ChannelDraft[];
+  readonly replace: readonly { readonly id: ChannelId; readonly draft: ChannelDraft }[];
+  readonly removeChannels: readonly ChannelId[];
+  /** Undefined puts a setting back to its default. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly insertTokens: readonly TokenInsert[];
+  readonly removeTokens: readonly TokenId[];
+};
+
+export type ImportRepository = {
+  /** All or none; the ids of what was inserted, in its order. */
+  apply(change: ImportChange): Promise<{
+    readonly channels: readonly ChannelId[];
+    readonly tokens: readonly TokenId[];
+  }>;
+  /** The tables of another program's SQLite file. @throws StoreError when it is none, or damaged */
+  readDatabase(bytes: Uint8Array): Promise<ForeignTables>;
 };
 
 export type TokenRepository = {

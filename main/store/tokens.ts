@@ -24,27 +24,10 @@ export class SqlTokens implements TokenRepository {
     return rows.map(toToken);
   }
 
-  async insert(input: TokenInsert): Promise<Token> {
-    const secret = input.secret === null ? null : this.#vault.seal('local-token', input.secret);
-    return this.#db.transaction().execute(async (trx) => {
-      await refuseTakenHash(trx, input.hash, null);
-      if (input.isLocal && (await findLocal(trx)) !== undefined) {
-        throw new AppError('token.local-exists', 'There is a local token already.');
-      }
-      const result = await trx
-        .insertInto('tokens')
-        .values({
-          ...draftColumns(input.draft),
-          hash: input.hash,
-          mask: input.mask,
-          secret,
-          is_local: toFlag(input.isLocal),
-          created_at: this.#now(),
-          last_used_at: null,
-        })
-        .executeTakeFirstOrThrow();
-      return readToken(trx, insertedId(result) as TokenId);
-    });
+  insert(input: TokenInsert): Promise<Token> {
+    return this.#db
+      .transaction()
+      .execute((trx) => insertToken(trx, this.#vault, input, this.#now()));
   }
 
   async update(id: TokenId, draft: TokenDraft): Promise<Token> {
@@ -123,6 +106,32 @@ export class SqlTokens implements TokenRepository {
       return readToken(trx, local.id);
     });
   }
+}
+
+export async function insertToken(
+  trx: Transaction<Tables>,
+  vault: Vault,
+  input: TokenInsert,
+  now: number,
+): Promise<Token> {
+  const secret = input.secret === null ? null : vault.seal('local-token', input.secret);
+  await refuseTakenHash(trx, input.hash, null);
+  if (input.isLocal && (await findLocal(trx)) !== undefined) {
+    throw new AppError('token.local-exists', 'There is a local token already.');
+  }
+  const result = await trx
+    .insertInto('tokens')
+    .values({
+      ...draftColumns(input.draft),
+      hash: input.hash,
+      mask: input.mask,
+      secret,
+      is_local: toFlag(input.isLocal),
+      created_at: now,
+      last_used_at: null,
+    })
+    .executeTakeFirstOrThrow();
+  return readToken(trx, insertedId(result) as TokenId);
 }
 
 function draftColumns(draft: TokenDraft) {

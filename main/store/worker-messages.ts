@@ -16,7 +16,9 @@ export type WorkerStart =
       /** Epoch ms, stored with the migrations that run now. */
       readonly startedAt: number;
     }
-  | { readonly role: 'reader' | 'statistics'; readonly file: string };
+  | { readonly role: 'reader' | 'statistics'; readonly file: string }
+  /** A database of another program, in memory; `file` only names it. */
+  | { readonly role: 'foreign'; readonly file: string; readonly bytes: Uint8Array };
 
 /**
  * Rows for one statement, `width` values each, one row behind the other: a flat list of plain values is the cheapest

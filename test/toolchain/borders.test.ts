@@ -132,6 +132,14 @@ const plants: Readonly<Record<string, Plant>> = {
     file: 'main/proxy/diff-only-in-admin.ts',
     source: "import 'diff';",
   },
+  'yaml-only-in-admin': {
+    file: 'main/proxy/yaml-only-in-admin.ts',
+    source: "import 'yaml';",
+  },
+  'config-parsers-at-borders': {
+    file: 'main/proxy/config-parsers-at-borders.ts',
+    source: "import 'jsonc-parser';",
+  },
   'electron-only-in-shell': {
     file: 'main/app/electron-only-in-shell.ts',
     source: "import type {} from 'electron';",
