@@ -35,6 +35,18 @@ export class Configuration {
     });
   }
 
+  /** Changes of more than one kind, made together. */
+  changeAll<T>(change: () => Promise<T>): Promise<T> {
+    const { store, books } = this.#deps;
+    return this.#changes.run(async () => {
+      const result = await change();
+      books.channels.replaceAll(await store.channels.list());
+      books.tokens.replaceAll(await store.tokens.list());
+      books.settings.replace(readStoredSettings(await store.settings.readAll()));
+      return result;
+    });
+  }
+
   changeTokens<T>(change: () => Promise<T>): Promise<T> {
     const { store, books } = this.#deps;
     return this.#changes.run(async () => {

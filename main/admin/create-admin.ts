@@ -24,6 +24,7 @@ import { guard } from './guard.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { hostCheck } from './host-check.ts';
+import { addImportRoutes } from './import-routes.ts';
 import { addLoginRoutes } from './login-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addNoticeRoutes } from './notice-routes.ts';
@@ -82,6 +83,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addMetricsRoutes(app, deps, sessions);
   addLoginRoutes(app, { deps, sessions, password });
   addChannelTrialRoutes(app, deps);
+  addImportRoutes(app, deps, configuration);
   addChannelBulkRoutes(app, deps, configuration);
   addChannelRoutes(app, deps, configuration);
   addChannelKeyRoutes(app, deps, configuration);

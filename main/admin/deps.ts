@@ -41,6 +41,7 @@ export type AdminDeps = {
     | 'statistics'
     | 'captures'
     | 'rules'
+    | 'imports'
     | 'vault'
   >;
   readonly books: {

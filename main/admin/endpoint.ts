@@ -3,7 +3,7 @@ import { adminErrorSchema } from '../contracts/admin-api.schema.ts';
 import { AppError } from '../core/app-error.ts';
 import type { AdminApp, AdminContext } from './deps.ts';
 import { invalidRequest } from './field-errors.ts';
-import { readJsonBody } from './request-body.ts';
+import { readJsonBody, readUpload } from './request-body.ts';
 import { fieldsOf } from './schema-errors.ts';
 
 /** One admin call: what it takes, what it answers, and a line for the documentation. */
@@ -95,6 +95,45 @@ export function addDownload<Q extends z.ZodObject>(app: AdminApp, download: Down
     responses: { 200: { description: 'A file.', content }, default: REFUSED },
   });
   app.get(path, (c) => download.handle(parse(query, filled(c.req.query()))));
+}
+
+/** One admin call that is sent a file, or a text in its place. */
+type Upload<Q extends z.ZodObject, A> = {
+  readonly path: string;
+  readonly summary: string;
+  readonly query: Q;
+  readonly answer: z.ZodType<A>;
+  readonly handle: (query: z.output<Q>, bytes: Uint8Array) => A | Promise<A>;
+};
+
+/** Adds a call that takes a form with a `file`, as browsers and `curl -F` send it, or `{"text": …}`. */
+export function addUpload<Q extends z.ZodObject, A>(app: AdminApp, upload: Upload<Q, A>): void {
+  const { path, summary, query, answer } = upload;
+  const data = z.object({ success: z.literal(true), data: answer });
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path,
+    summary,
+    tags: [tagOf(path)],
+    security: [{ session: [] }],
+    request: {
+      query,
+      body: {
+        content: {
+          'multipart/form-data': { schema: z.object({ file: z.string() }) },
+          'application/json': { schema: z.object({ text: z.string() }) },
+        },
+      },
+    },
+    responses: {
+      200: { description: 'Done.', content: { 'application/json': { schema: data } } },
+      default: REFUSED,
+    },
+  });
+  app.post(path, async (c) => {
+    const asked = parse(query, filled(c.req.query()));
+    return c.json({ success: true, data: await upload.handle(asked, await readUpload(c.req.raw)) });
+  });
 }
 
 /** Methods a path answers to, for `Allow`. */

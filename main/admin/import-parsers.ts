@@ -13,7 +13,10 @@ export const TREE_PARSERS: TreeParsers = { json: readJson, yaml: readYaml, toml:
 function readJson(text: string): ParsedTree {
   if (isTooDeep(text)) return tooDeep;
   const errors: ParseError[] = [];
-  const value = parse(text, errors, { allowTrailingComma: true, disallowComments: false }) as unknown;
+  const value = parse(text, errors, {
+    allowTrailingComma: true,
+    disallowComments: false,
+  }) as unknown;
   const [first] = errors;
   if (first === undefined) return { ok: true, value };
   return { ok: false, line: lineOf(text, first.offset), why: printParseErrorCode(first.error) };

@@ -67,9 +67,7 @@ export async function openStore(
   const writing = new Kysely<Tables>({ dialect: sqliteDialect(async () => thread) });
   // A dialect starts its thread with the first query, and many a run of the program never asks.
   const reading = new Kysely<Tables>({
-    dialect: sqliteDialect(() =>
-      SqliteThread.start(threadUrl, { role: 'reader', file }, onDeath),
-    ),
+    dialect: sqliteDialect(() => SqliteThread.start(threadUrl, { role: 'reader', file }, onDeath)),
   });
 
   try {

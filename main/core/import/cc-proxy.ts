@@ -85,11 +85,7 @@ function failoverOf(root: TreeReader): readonly FoundSetting[] {
     ...(threshold === undefined
       ? []
       : [
-          setting(
-            'failuresBeforeOpening',
-            threshold,
-            'failover.circuit_breaker.failure_threshold',
-          ),
+          setting('failuresBeforeOpening', threshold, 'failover.circuit_breaker.failure_threshold'),
         ]),
     ...(open === undefined
       ? []

@@ -1,6 +1,6 @@
 import { ANY_MODEL } from '../../contracts/constants.ts';
 import type { ImportProblem } from '../../contracts/import.ts';
-import { distinctNames, note, loss, type Found, type FoundChannel } from './found.ts';
+import { distinctNames, loss, type Found, type FoundChannel } from './found.ts';
 import { isTree, TreeReader, type Tree } from './tree.ts';
 
 /** A provider of cc-switch, from either of its stores. `settings` is what it writes into a client's files. */
@@ -26,7 +26,8 @@ const TITLES: Readonly<Record<string, string>> = {
 /** `config.json` of its first versions, and what some of them exported. */
 export function isSwitchConfig(root: Tree): boolean {
   return Object.values(root).some(
-    (app) => isTree(app) && isTree(app['providers']) && Object.values(app['providers']).some(isProvider),
+    (app) =>
+      isTree(app) && isTree(app['providers']) && Object.values(app['providers']).some(isProvider),
   );
 }
 
@@ -117,7 +118,9 @@ function fieldsOf(app: string, settings: TreeReader, toml: ReadToml): Fields | u
 function ofClaude(env: TreeReader | undefined): Fields {
   const key = env?.text('ANTHROPIC_AUTH_TOKEN') ?? env?.text('ANTHROPIC_API_KEY');
   return {
-    url: env?.text('ANTHROPIC_BASE_URL') ?? (key === undefined ? undefined : 'https://api.anthropic.com'),
+    url:
+      env?.text('ANTHROPIC_BASE_URL') ??
+      (key === undefined ? undefined : 'https://api.anthropic.com'),
     key,
     models: claudeModels(env),
     protocol: 'anthropic',
@@ -182,7 +185,10 @@ export function readSwitchTables(
     const { id, app_type: app, name, settings_config: text } = row;
     if (typeof app !== 'string' || typeof text !== 'string') return [];
     const settings = parseJson(text);
-    if (settings === undefined) problems.push(note('badValue', { path }, 'settings_config'));
+    if (settings === undefined) {
+      problems.push(loss('badValue', { path }, 'settings_config must be JSON'));
+      return [];
+    }
     const urls = tables.endpoints
       .filter((one) => one['provider_id'] === id && one['app_type'] === app)
       .map((one) => one['url'])

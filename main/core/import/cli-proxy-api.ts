@@ -30,7 +30,12 @@ const SECTIONS: readonly Section[] = [
     protocols: ['gemini'],
     url: 'https://generativelanguage.googleapis.com',
   },
-  { name: 'xai-api-key', title: 'xAI', protocols: ['openai-responses'], url: 'https://api.x.ai/v1' },
+  {
+    name: 'xai-api-key',
+    title: 'xAI',
+    protocols: ['openai-responses'],
+    url: 'https://api.x.ai/v1',
+  },
   { name: 'openai-compatibility', title: 'OpenAI', protocols: ['openai-chat'] },
 ];
 
@@ -68,14 +73,12 @@ export function readCliProxyApi(root: Tree): Found {
     },
   }));
   const channels = merged([...found, ...old], strategy === 'fill-first');
-  const tokens = reader.texts('api-keys').map(
-    (secret, at): FoundToken => ({
-      line: null,
-      path: `api-keys.${String(at)}`,
-      token: { secret },
-      draft: { name: `CLIProxyAPI ${String(at + 1)}` },
-    }),
-  );
+  const tokens = reader.texts('api-keys').map((secret, at): FoundToken => ({
+    line: null,
+    path: `api-keys.${String(at)}`,
+    token: { secret },
+    draft: { name: `CLIProxyAPI ${String(at + 1)}` },
+  }));
   // Accounts that log in lie in files of their own, and a login belongs to the program that made it.
   if (reader.has('auth-dir')) reader.note('accountLogin', 'auth-dir');
   for (const name of ['vertex-api-key', 'interactions-api-key', 'payload', 'oauth-model-alias']) {
@@ -149,7 +152,10 @@ function modelsOf(entry: TreeReader): readonly unknown[] {
     models.set(full, [...(models.get(full) ?? []), name]);
   }
   if (models.size > 0) {
-    return [...models].map(([name, upstreamNames]) => ({ name, upstreamNames: [...new Set(upstreamNames)] }));
+    return [...models].map(([name, upstreamNames]) => ({
+      name,
+      upstreamNames: [...new Set(upstreamNames)],
+    }));
   }
   if (prefix !== undefined) entry.note('notSupported', 'prefix');
   return [ANY_MODEL];

@@ -22,7 +22,7 @@ const IN_COLUMNS: ReadonlySet<string> = new Set([
 
 /**
  * Channels as a table that `readChannelTable` makes the same channels of, and ccLoad similar ones. Without secrets it
- * has no keys, no headers (which may hold some), and no login of an outbound proxy.
+ * has no keys, no headers (which may hold some), and no outbound proxy with a login; imported, it leaves those as they are.
  */
 export function channelTable(channels: readonly Channel[], hasSecrets: boolean): string {
   const lines = channels.map((channel) => {
@@ -56,7 +56,7 @@ function columnsOf(
     max_concurrency: limits.maxConcurrency,
     daily_cost_limit: limits.dayUsd,
     cost_multiplier: channel.priceMultiplier,
-    proxy_url: hasSecrets ? channel.proxyUrl : withoutLogin(channel.proxyUrl),
+    proxy_url: hasSecrets || !hasLogin(channel.proxyUrl) ? channel.proxyUrl : undefined,
     available_time_start: limits.hours?.from,
     available_time_end: limits.hours?.to,
     scheduled_check_enabled: hasPlainChecks ? checks.isEnabled : undefined,
@@ -156,8 +156,8 @@ function hasNoMore({
   return Object.values(more).every((value) => value === null || value === undefined);
 }
 
-function withoutLogin(proxyUrl: string | null): string | null {
-  return proxyUrl?.replace(/^([a-z0-9]+:\/\/)[^@/]*@/i, '$1') ?? null;
+function hasLogin(proxyUrl: string | null): boolean {
+  return proxyUrl?.includes('@') === true;
 }
 
 function jsonObject(entries: readonly (readonly [string, string])[]): string {

@@ -31,14 +31,12 @@ export function readLoadBalancer(root: Tree): Found {
   const servers = balancer.trees('servers');
   const channels = channelsOf(servers, { isWeighted, isByPriority });
   const settings = settingsOf(reader, balancer, algorithm);
-  const tokens = reader.texts('auth_keys').map(
-    (secret, at): FoundToken => ({
-      line: null,
-      path: `auth_keys.${String(at)}`,
-      token: { secret },
-      draft: { name: `Load balancer ${String(at + 1)}` },
-    }),
-  );
+  const tokens = reader.texts('auth_keys').map((secret, at): FoundToken => ({
+    line: null,
+    path: `auth_keys.${String(at)}`,
+    token: { secret },
+    draft: { name: `Load balancer ${String(at + 1)}` },
+  }));
   for (const name of ['port', 'auth']) if (reader.has(name)) reader.note('setElsewhere', name);
   if (reader.has('health_check')) reader.note('notSupported', 'health_check');
   if (balancer !== reader) balancer.noteOthers();

@@ -81,7 +81,9 @@ function guessed(text: string, kind: 'text' | 'environment'): Found {
     settings: [],
     tokens: [],
     problems: guesses.flatMap(({ hints, channel }) =>
-      hints.some(({ code }) => code === 'isPlaceholder') ? [note('placeholder', {}, channel.name)] : [],
+      hints.some(({ code }) => code === 'isPlaceholder')
+        ? [note('placeholder', {}, channel.name)]
+        : [],
     ),
   };
 }

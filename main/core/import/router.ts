@@ -56,7 +56,8 @@ function channelOf(
 
 /** The address is that of an endpoint, whose last words say what it speaks; one transformer says otherwise. */
 function protocolOf(url: string, uses: readonly string[]): string {
-  if (uses.some((one) => /^anthropic$/i.test(one)) || /\/messages\/?$/.test(url)) return 'anthropic';
+  if (uses.some((one) => /^anthropic$/i.test(one)) || /\/messages\/?$/.test(url))
+    return 'anthropic';
   if (uses.includes('gemini') || /generativelanguage\.googleapis\.com\/v1beta\/models/.test(url)) {
     return 'gemini';
   }
