@@ -4,6 +4,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AdminError } from '../contracts/admin-api.ts';
 import { AppError } from '../core/app-error.ts';
 import { AdminPassword } from './admin-password.ts';
+import { addBackupRoutes } from './backup-routes.ts';
 import { addCaptureRoutes } from './capture-routes.ts';
 import { addCaptureSwitchRoutes } from './capture-switch-routes.ts';
 import { addChannelBulkRoutes } from './channel-bulk-routes.ts';
@@ -103,6 +104,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addRouteExplainRoutes(app, deps);
   addChannelPresetRoutes(app);
   addConnectRoutes(app, deps);
+  addBackupRoutes(app, deps);
   const { close, count } = addEventRoutes(app, deps, sessions);
   addDiagnosticsRoutes(app, deps, count);
   addDocsRoutes(app, deps);

@@ -42,6 +42,7 @@ export type AdminDeps = {
     | 'captures'
     | 'rules'
     | 'imports'
+    | 'backups'
     | 'vault'
   >;
   readonly books: {

@@ -136,6 +136,32 @@ export function addUpload<Q extends z.ZodObject, A>(app: AdminApp, upload: Uploa
   });
 }
 
+/** One admin call that is sent or answers what is too large to be held. */
+type Streams = {
+  readonly path: string;
+  readonly summary: string;
+  readonly sends: Readonly<Record<string, z.ZodType>>;
+  readonly answers: Readonly<Record<string, z.ZodType>>;
+  readonly handle: (request: Request) => Promise<Response>;
+};
+
+/** Adds a call that reads and answers by itself. */
+export function addStreams(app: AdminApp, streams: Streams): void {
+  const { path, summary, sends, answers } = streams;
+  const content = (types: Readonly<Record<string, z.ZodType>>) =>
+    Object.fromEntries(Object.entries(types).map(([type, schema]) => [type, { schema }]));
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path,
+    summary,
+    tags: [tagOf(path)],
+    security: [{ session: [] }],
+    request: { body: { content: content(sends) } },
+    responses: { 200: { description: 'Done.', content: content(answers) }, default: REFUSED },
+  });
+  app.post(path, (c) => streams.handle(c.req.raw));
+}
+
 /** Methods a path answers to, for `Allow`. */
 export function methodsOf(app: AdminApp, path: string): readonly string[] {
   const methods = new Set<string>();

@@ -4,6 +4,7 @@ import { APPLICATION_ID, refuseForeignIds } from './database-file.ts';
 import { lockDatabase } from './data-lock.ts';
 import { migrate } from './migrate.ts';
 import { createPrivateFile } from './private-file.ts';
+import { adoptStaged } from './staged-restore.ts';
 import type {
   BatchPart,
   BatchResult,
@@ -43,6 +44,12 @@ export class Connection {
       db.pragma('trusted_schema = off');
       return new Connection(db, () => undefined);
     }
+    if (start.role === 'restored') {
+      const db = new Database(start.file, { timeout: BUSY_TIMEOUT_MS });
+      // One file, whole by itself, whatever it was when it was copied.
+      db.pragma('journal_mode = delete');
+      return new Connection(db, () => undefined);
+    }
     if (start.role !== 'writer') {
       const db = new Database(start.file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
       // What it sums up for itself is nobody else's, and no file's.
@@ -51,6 +58,7 @@ export class Connection {
     }
     const unlock = lockDatabase(start.file);
     try {
+      adoptStaged(start.file);
       return new Connection(openForWriting(start), unlock);
     } catch (error) {
       unlock();

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { Kysely } from 'kysely';
 import { SqlAffinities } from './affinities.ts';
 import { readFacts } from './facts.ts';
 import { SqlCaptures } from './captures.ts';
+import { SqlBackups } from './backups.ts';
 import { SqlChannels } from './channels.ts';
 import { SqlCooldowns } from './cooldowns.ts';
 import { refuseForeignFile } from './database-file.ts';
@@ -22,6 +24,7 @@ import { SqlSessions } from './sessions.ts';
 import { SqlSettings } from './settings.ts';
 import { SqlSpending } from './spending.ts';
 import { ThreadStatistics } from './statistics.ts';
+import { stagedFile } from './staged-restore.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { StatisticsRepository, Store, StoreOptions } from './store.ts';
@@ -56,7 +59,9 @@ export async function openStore(
   const { file, now } = options;
   const journalMode = readJournalMode(options.journalMode);
   const { workerUrl: threadUrl } = parts;
-  refuseForeignFile(file, parts.migrations.at(-1)?.number ?? 0);
+  const latest = parts.migrations.at(-1)?.number ?? 0;
+  // What waits to be restored was checked, and helps also where the database itself cannot be read any more.
+  if (!existsSync(stagedFile(file))) refuseForeignFile(file, latest);
 
   const onDeath = once(options.onFatal);
   const thread = await SqliteThread.start(
@@ -90,6 +95,7 @@ export async function openStore(
     return {
       ...repositories({ writing, reading, thread, vault, now, sink, statistics }),
       imports: new SqlImports(writing, vault, now, threadUrl),
+      backups: new SqlBackups(vault, { ...options, workerUrl: threadUrl, latest }),
       recordWriter,
       vault,
       async close() {
@@ -124,7 +130,7 @@ function repositories({
   readonly now: () => number;
   readonly sink: RecordSink;
   readonly statistics: StatisticsRepository;
-}): Omit<Store, 'recordWriter' | 'vault' | 'imports' | 'close'> {
+}): Omit<Store, 'recordWriter' | 'vault' | 'imports' | 'backups' | 'close'> {
   return {
     channels: new SqlChannels(writing, vault, now),
     tokens: new SqlTokens(writing, vault, now),

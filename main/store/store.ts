@@ -1,3 +1,4 @@
+import type { RestoreSummary } from '../contracts/backup.ts';
 import type { RemovedChannels } from './channel-removal.ts';
 import type { RemovedToken } from './tables.ts';
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
@@ -41,6 +42,7 @@ export type Store = {
   readonly knownPrices: KnownPriceRepository;
   readonly retention: RetentionRepository;
   readonly imports: ImportRepository;
+  readonly backups: BackupRepository;
   readonly captures: CaptureRepository;
   readonly records: RecordRepository;
   readonly statistics: StatisticsRepository;
@@ -125,6 +127,19 @@ export type ImportRepository = {
   }>;
   /** The tables of another program's SQLite file. @throws StoreError when it is none, or damaged */
   readDatabase(bytes: Uint8Array): Promise<ForeignTables>;
+};
+
+export type BackupRepository = {
+  /** The whole database as of one moment and what opens its secrets, encrypted. Made while it is read. */
+  create(passphrase: string): AsyncIterable<Uint8Array>;
+  /**
+   * Checks a backup and makes it ready: it takes the place of the database at the next start, which keeps the old one
+   * aside. @throws StoreError when it is none, damaged, newer, or behind another passphrase; then nothing is changed
+   */
+  stage(source: AsyncIterable<Uint8Array>, passphrase: string): Promise<RestoreSummary>;
+  /** What waits for the next start. */
+  staged(): RestoreSummary | null;
+  discard(): void;
 };
 
 export type TokenRepository = {

@@ -32,6 +32,12 @@ export class Vault implements VaultState {
     return this.#dataKey === null;
   }
 
+  /** For a backup, which has its own lock. */
+  dataKey(): Uint8Array {
+    if (this.#dataKey === null) throw new AppError('vault.locked', this.lockedReason);
+    return this.#dataKey;
+  }
+
   seal(kind: SecretKind, secret: string): Uint8Array {
     if (this.#dataKey === null) throw new AppError('vault.locked', this.lockedReason);
     return sealBytes(this.#dataKey, `ccload:${kind}`, Buffer.from(secret));

@@ -17,6 +17,8 @@ export type WorkerStart =
       readonly startedAt: number;
     }
   | { readonly role: 'reader' | 'statistics'; readonly file: string }
+  /** A database that is made ready to take the place of ours. */
+  | { readonly role: 'restored'; readonly file: string }
   /** A database of another program, in memory; `file` only names it. */
   | { readonly role: 'foreign'; readonly file: string; readonly bytes: Uint8Array };
 
