@@ -18,6 +18,9 @@ export type Query = Readonly<Record<string, string | number | boolean | null | u
 /** The admin API answers from memory or a local file; silence this long means that it is gone. */
 const PATIENCE_MS = 20_000;
 
+/** A large file is read, checked and written meanwhile. */
+const FILE_PATIENCE_MS = 30 * 60_000;
+
 const UNAUTHORIZED = 401;
 
 /**
@@ -98,6 +101,32 @@ export class AdminClient {
     return this.#data<T>(method, path, body, patienceMs);
   }
 
+  /** Sends a file: in a form, or alone with what has to be said beside it. */
+  upload<T>(
+    path: string,
+    file: FormData | Blob,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<T>> {
+    return this.#data<T>('POST', path, new Upload(file, headers), FILE_PATIENCE_MS);
+  }
+
+  /** The file that is made of what is sent. */
+  async file(path: string, body: unknown): Promise<Answer<Blob>> {
+    try {
+      const response = await this.#fetch(path, {
+        method: 'POST',
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(FILE_PATIENCE_MS),
+        ...sent(body),
+      });
+      if (response.ok) return { ok: true, data: await response.blob() };
+      return this.#refused(response, parsed(await response.text()));
+    } catch {
+      // The browser does not tell a refused connection from a lost one.
+      return { ok: false, problem: { kind: 'unreachable' } };
+    }
+  }
+
   async #data<T>(
     method: string,
     path: string,
@@ -139,19 +168,30 @@ export class AdminClient {
         method,
         credentials: 'same-origin',
         signal: AbortSignal.timeout(patienceMs),
-        // JSON on every change: a foreign page could only send it after asking, and is refused then.
-        ...(method === 'GET'
-          ? {}
-          : {
-              headers: { 'content-type': 'application/json' },
-              body: JSON.stringify(body ?? {}),
-            }),
+        ...(method === 'GET' ? {} : sent(body)),
       });
       return { response, text: await response.text() };
     } catch {
       return null;
     }
   }
+}
+
+/** A body that is no JSON. */
+class Upload {
+  readonly file: FormData | Blob;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(file: FormData | Blob, headers: Readonly<Record<string, string>>) {
+    this.file = file;
+    this.headers = headers;
+  }
+}
+
+/** JSON on every other change: a foreign page could only send it after asking, and is refused then. */
+function sent(body: unknown): RequestInit {
+  if (body instanceof Upload) return { headers: body.headers, body: body.file };
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) };
 }
 
 /** `?name=value…`, or nothing. */
