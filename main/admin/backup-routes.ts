@@ -58,6 +58,11 @@ export function addBackupRoutes(app: AdminApp, deps: AdminDeps): void {
     },
   });
 
+  addWaiting(app, deps);
+}
+
+/** What was made ready, and is not yet in place. */
+function addWaiting(app: AdminApp, { store: { backups } }: AdminDeps): void {
   addEndpoint(app, {
     method: 'get',
     path: RESTORE,
@@ -91,9 +96,9 @@ function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        const { done, value } = await chunks.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
+        const next = await chunks.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
       },
       cancel: async () => {
         await chunks.return?.();
@@ -107,9 +112,9 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
+      const chunk = await reader.read();
+      if (chunk.done) return;
+      yield chunk.value;
     }
   } finally {
     await reader.cancel();

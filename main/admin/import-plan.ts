@@ -39,7 +39,7 @@ export type PlannedImport = {
   readonly tokens: ReadonlyMap<string, TokenInsert>;
 };
 
-export type PlannedChannel = { readonly draft: ChannelDraft; readonly existing: Channel | null };
+type PlannedChannel = { readonly draft: ChannelDraft; readonly existing: Channel | null };
 
 /** Holds what was found against what there is. Nothing is changed. */
 export function planImport(found: Found, encoding: string | null, deps: Deps): PlannedImport {

@@ -11,7 +11,7 @@ import {
 } from './staged-restore.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { RestoreSummary } from '../contracts/backup.ts';
-import type { BackupRepository } from './store.ts';
+import type { BackupRepository } from './moving-port.ts';
 import { StoreError } from './store-error.ts';
 import type { SqlValue } from './worker-messages.ts';
 import { fileWrapper, secretWrapper } from './vault-wraps.ts';

@@ -1,8 +1,6 @@
+import type { ForeignTables } from './moving-port.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import { StoreError } from './store-error.ts';
-
-/** Rows of another program's tables, by their names. */
-export type ForeignTables = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
 /** What is read of the databases that are known; records and caches are left where they are. */
 const TABLES = [

@@ -1,4 +1,3 @@
-import type { RestoreSummary } from '../contracts/backup.ts';
 import type { RemovedChannels } from './channel-removal.ts';
 import type { RemovedToken } from './tables.ts';
 import type { RequestDetail, RequestPage } from '../contracts/admin-api.ts';
@@ -22,7 +21,7 @@ import type { ExportForm } from '../core/export/table-lines.ts';
 import type { Failure } from '../core/statistics/errors.ts';
 import type { Settled } from '../core/statistics/settled.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
-import type { ForeignTables } from './foreign-database.ts';
+import type { BackupRepository, ImportRepository, TokenInsert } from './moving-port.ts';
 import type { RecordWriter } from './record-port.ts';
 
 /** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
@@ -98,49 +97,12 @@ export type ChannelRepository = {
 
 export type ChannelChange = { readonly isEnabled?: boolean; readonly priority?: number };
 
-export type TokenInsert = {
-  readonly draft: TokenDraft;
-  /** SHA-256 of the token, hex. */
-  readonly hash: string;
-  readonly mask: string;
-  readonly isLocal: boolean;
-  /** Given for the local token alone, which is kept encrypted. */
-  readonly secret: string | null;
-};
-
-/** Changes that are made together. What is removed must not be anybody's but an import's. */
-export type ImportChange = {
-  readonly insert: readonly ChannelDraft[];
-  readonly replace: readonly { readonly id: ChannelId; readonly draft: ChannelDraft }[];
-  readonly removeChannels: readonly ChannelId[];
-  /** Undefined puts a setting back to its default. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly insertTokens: readonly TokenInsert[];
-  readonly removeTokens: readonly TokenId[];
-};
-
-export type ImportRepository = {
-  /** All or none; the ids of what was inserted, in its order. */
-  apply(change: ImportChange): Promise<{
-    readonly channels: readonly ChannelId[];
-    readonly tokens: readonly TokenId[];
-  }>;
-  /** The tables of another program's SQLite file. @throws StoreError when it is none, or damaged */
-  readDatabase(bytes: Uint8Array): Promise<ForeignTables>;
-};
-
-export type BackupRepository = {
-  /** The whole database as of one moment and what opens its secrets, encrypted. Made while it is read. */
-  create(passphrase: string): AsyncIterable<Uint8Array>;
-  /**
-   * Checks a backup and makes it ready: it takes the place of the database at the next start, which keeps the old one
-   * aside. @throws StoreError when it is none, damaged, newer, or behind another passphrase; then nothing is changed
-   */
-  stage(source: AsyncIterable<Uint8Array>, passphrase: string): Promise<RestoreSummary>;
-  /** What waits for the next start. */
-  staged(): RestoreSummary | null;
-  discard(): void;
-};
+export type {
+  BackupRepository,
+  ImportChange,
+  ImportRepository,
+  TokenInsert,
+} from './moving-port.ts';
 
 export type TokenRepository = {
   list(): Promise<Token[]>;

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => admin.close());
 
-async function restore(body: BodyInit, passphrase: string): Promise<Response> {
+async function restore(body: string | ArrayBuffer, passphrase: string): Promise<Response> {
   const request = new Request('http://127.0.0.1:8080/admin/restore', {
     method: 'POST',
     body,

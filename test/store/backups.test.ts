@@ -110,7 +110,9 @@ describe('a backup', () => {
   it('leaves no copy behind, also when nobody reads it to its end', async () => {
     const folder = await tempFolder();
     const store = await open(folder);
-    for await (const _ of store.backups.create(PASSPHRASE)) break;
+    const reading = store.backups.create(PASSPHRASE)[Symbol.asyncIterator]();
+    expect((await reading.next()).done).toBe(false);
+    await reading.return?.();
     expect(fs.readdirSync(folder).filter((name) => name.includes('backup'))).toEqual([]);
   });
 

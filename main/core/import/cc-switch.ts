@@ -4,7 +4,7 @@ import { distinctNames, loss, type Found, type FoundChannel } from './found.ts';
 import { isTree, TreeReader, type Tree } from './tree.ts';
 
 /** A provider of cc-switch, from either of its stores. `settings` is what it writes into a client's files. */
-export type SwitchProvider = {
+type SwitchProvider = {
   readonly path: string;
   readonly app: string;
   readonly name: string;
@@ -61,7 +61,7 @@ function providerOf(app: string, id: string, one: Tree): SwitchProvider {
  * Providers of cc-switch. Each was written for one client, whose protocol it speaks; two of one name for two clients
  * become two channels.
  */
-export function readSwitchProviders(providers: readonly SwitchProvider[], toml: ReadToml): Found {
+function readSwitchProviders(providers: readonly SwitchProvider[], toml: ReadToml): Found {
   const problems: ImportProblem[] = [];
   const nameOf = distinctNames();
   const names = new Set<string>();

@@ -11,7 +11,7 @@ export class ImportWork {
   text = $state('');
   #file = $state.raw<File | null>(null);
   #plan = $state.raw<ImportPlan | null>(null);
-  #taken = $state.raw<ReadonlySet<string>>(new Set());
+  #taken = $state.raw<readonly string[]>([]);
   #problem = $state.raw<Problem | null>(null);
   #isBusy = $state(false);
 
@@ -41,17 +41,17 @@ export class ImportWork {
   }
 
   get takenCount(): number {
-    return this.#taken.size;
+    return this.#taken.length;
   }
 
   isTaken(key: string): boolean {
-    return this.#taken.has(key);
+    return this.#taken.includes(key);
   }
 
   toggle(key: string): void {
-    const taken = new Set(this.#taken);
-    if (!taken.delete(key)) taken.add(key);
-    this.#taken = taken;
+    this.#taken = this.isTaken(key)
+      ? this.#taken.filter((one) => one !== key)
+      : [...this.#taken, key];
   }
 
   /** A file takes the place of the text, and is read at once. */
@@ -67,12 +67,12 @@ export class ImportWork {
     this.#plan = answer.ok ? answer.data.plan : null;
     const { channels = [], settings = [], tokens = [] } = this.#plan ?? {};
     const proposed = [...channels, ...settings, ...tokens].filter((one) => one.isProposed);
-    this.#taken = new Set(proposed.map(({ key }) => key));
+    this.#taken = proposed.map(({ key }) => key);
   }
 
   /** @returns what was done; null when nothing was */
   async apply(): Promise<ImportResult | null> {
-    const answer = await this.#send({ take: [...this.#taken].join(',') });
+    const answer = await this.#send({ take: this.#taken.join(',') });
     this.#problem = answer.ok ? null : answer.problem;
     return answer.ok ? answer.data : null;
   }
@@ -82,7 +82,7 @@ export class ImportWork {
     this.#file = null;
     this.#plan = null;
     this.#problem = null;
-    this.#taken = new Set();
+    this.#taken = [];
   }
 
   async #send(query: { dryRun?: boolean; take?: string }): Promise<Answer<ImportResult>> {
