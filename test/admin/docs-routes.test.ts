@@ -122,6 +122,7 @@ describe('the OpenAPI document', () => {
       'post /admin/in-flight/{id}/next',
       'post /admin/metrics-token/rotate',
       'post /admin/requests/{id}/replay',
+      'post /admin/restore',
       'post /admin/route/explain',
       'post /admin/rules',
       'post /admin/rules/test',

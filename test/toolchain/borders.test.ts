@@ -244,6 +244,8 @@ const packages = [
   'hono',
   '@hono/node-server',
   'diff',
+  'jsonc-parser',
+  'yaml',
   'electron',
   'electron-store',
   'tiktoken',
