@@ -18,7 +18,7 @@ const PACKAGE = /** @type {const} */ ([
 
 /** Folders below `main` whose borders are written down here; `every-folder-has-borders` asks for the others. */
 const KNOWN =
-  '^main/(contracts|core|state|store|proxy|admin|metering|connect|simulator|app|desktop)/';
+  '^main/(contracts|core|state|store|proxy|admin|metering|connect|simulator|app|cli|desktop)/';
 
 /**
  * Of our own folders, files in `from` may import `allowed` alone.
@@ -47,7 +47,7 @@ const homes = [
   ['sqlite-only-in-store', '(@types/)?better-sqlite3', '^main/store/'],
   ['connections-only-in-proxy', 'undici|socks', '^main/proxy/'],
   ['hono-only-in-admin', 'hono|@hono', '^main/admin/'],
-  ['diff-only-in-admin', 'diff', '^main/admin/'],
+  ['diff-only-in-admin-and-connect', 'diff', '^main/(admin|connect)/'],
   ['yaml-only-in-admin', 'yaml', '^main/admin/'],
   ['config-parsers-at-borders', 'jsonc-parser|toml-eslint-parser', '^main/(admin|connect)/'],
   ['electron-only-in-shell', 'electron', '^(main/desktop|preload)/'],
@@ -55,6 +55,7 @@ const homes = [
   ['metering-packages-only-in-metering', 'tiktoken|@pydantic/genai-prices', '^main/metering/'],
   ['log-files-only-in-app', 'rotating-file-stream', '^main/app/'],
   ['metrics-library-only-in-its-folder', 'prom-client', '^main/app/metrics/'],
+  ['arguments-only-in-cli', 'commander', '^main/cli/'],
   ['safe-regex-only-in-its-file', 're2js', '^main/app/safe-regex\\.ts$'],
   ['svelte-only-in-renderer', 'svelte|@lucide', '^renderer/'],
   ['charts-only-in-their-file', 'uplot', '^renderer/src/ui/'],
@@ -74,7 +75,8 @@ export default {
     only('simulator-stands-alone', '^main/simulator/', '^main/simulator/'),
     only('app-joins-main', '^main/app/', '^main/[^/]+/'),
     only('shell-is-thin', '^main/desktop/', '^main/(desktop|app|contracts)/'),
-    only('entries-start-the-app', '^main/[^/]+\\.ts$', '^main/(app|contracts)/'),
+    only('cli-commands', '^main/cli/', '^main/(cli|app|connect|core|contracts)/'),
+    only('entries-start-the-app', '^main/[^/]+\\.ts$', '^main/(app|cli|contracts)/'),
     only('renderer-sees-contracts', '^renderer/', '^(renderer|main/contracts)/'),
     only('preload-sees-contracts', '^preload/', '^(preload|main/contracts)/'),
     {
@@ -90,7 +92,7 @@ export default {
       from: { path: '^(main/core|preload|renderer)/' },
       to: {
         path: '^main/contracts/',
-        pathNot: '^main/contracts/constants\\.ts$',
+        pathNot: '^main/contracts/(connect-)?constants\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -128,8 +128,8 @@ const plants: Readonly<Record<string, Plant>> = {
     file: 'main/app/hono-only-in-admin.ts',
     source: "import '@hono/node-server';",
   },
-  'diff-only-in-admin': {
-    file: 'main/proxy/diff-only-in-admin.ts',
+  'diff-only-in-admin-and-connect': {
+    file: 'main/proxy/diff-only-in-admin-and-connect.ts',
     source: "import 'diff';",
   },
   'yaml-only-in-admin': {
@@ -139,6 +139,14 @@ const plants: Readonly<Record<string, Plant>> = {
   'config-parsers-at-borders': {
     file: 'main/proxy/config-parsers-at-borders.ts',
     source: "import 'jsonc-parser';",
+  },
+  'arguments-only-in-cli': {
+    file: 'main/app/arguments-only-in-cli.ts',
+    source: "import 'commander';",
+  },
+  'cli-commands': {
+    file: 'main/cli/cli-commands.ts',
+    source: "import '../store/neighbour.ts';",
   },
   'electron-only-in-shell': {
     file: 'main/app/electron-only-in-shell.ts',
@@ -232,6 +240,7 @@ const folders = [
   'connect',
   'simulator',
   'app',
+  'cli',
   'desktop',
 ];
 
@@ -252,6 +261,8 @@ const packages = [
   'rotating-file-stream',
   're2js',
   'svelte',
+  'jsonc-parser',
+  'commander',
   'left-pad',
   'prom-client',
   'uplot',

@@ -1,0 +1,126 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../core/app-error.ts';
+
+/** Larger configuration files do not exist; whatever this is, it is not edited. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** A file of a client as it is now. */
+export type TextFile = {
+  /** Behind every link, so that a link stays one. */
+  readonly realPath: string;
+  /** Null when there is no file. */
+  readonly bytes: Buffer | null;
+  readonly mode: number;
+};
+
+/** For its user alone: it will hold a token. */
+const NEW_MODE = 0o600;
+
+/** @throws AppError for what is there and cannot be read */
+export function readTextFile(file: string): TextFile {
+  const realPath = behindLinks(file);
+  try {
+    const { mode, size } = fs.statSync(realPath);
+    if (size > MAX_BYTES) throw unreadable(file, 'it is too large');
+    return { realPath, bytes: fs.readFileSync(realPath), mode: mode & 0o7777 };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    if (codeOf(error) === 'ENOENT') return { realPath, bytes: null, mode: NEW_MODE };
+    throw unreadable(file, codeOf(error), error);
+  }
+}
+
+/** @throws AppError when it is no UTF-8 */
+export function textOf(file: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw unreadable(file, 'it is not UTF-8', cause);
+  }
+}
+
+/**
+ * Puts new bytes in the place of those that were read, in one step: whoever reads meanwhile sees the old ones or the new
+ * ones. Null removes the file.
+ *
+ * @throws AppError when somebody has changed the file since it was read
+ */
+export function replaceFile(
+  file: string,
+  { realPath, bytes, mode }: TextFile,
+  next: Buffer | null,
+): void {
+  const refuseChanged = (): void => {
+    const now = readTextFile(file).bytes;
+    const isUnchanged = now === null ? bytes === null : bytes !== null && now.equals(bytes);
+    if (isUnchanged) return;
+    throw new AppError('connect.file-changed', `${file} was changed meanwhile. Look at it again.`);
+  };
+  if (next === null) {
+    refuseChanged();
+    fs.rmSync(realPath, { force: true });
+    return;
+  }
+  fs.mkdirSync(path.dirname(realPath), { recursive: true, mode: 0o700 });
+  writeAside(realPath, next, mode, refuseChanged);
+}
+
+/** Written beside the file and renamed, so that a crash leaves the old one or the new one. */
+export function writeAside(
+  file: string,
+  bytes: Buffer,
+  mode: number,
+  beforeRename: () => void = () => undefined,
+): void {
+  const aside = path.join(path.dirname(file), `.${path.basename(file)}.ccload-new`);
+  fs.rmSync(aside, { force: true });
+  try {
+    const handle = fs.openSync(aside, 'wx', NEW_MODE);
+    try {
+      keepOwner(handle, file);
+      fs.writeFileSync(handle, bytes);
+      fs.fchmodSync(handle, mode);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+    beforeRename();
+    fs.renameSync(aside, file);
+  } catch (error) {
+    fs.rmSync(aside, { force: true });
+    if (error instanceof AppError) throw error;
+    throw new AppError('connect.not-writable', `${file} cannot be written (${codeOf(error)}).`, {
+      cause: error,
+    });
+  }
+}
+
+/** A program of root that edits a user's file must not take it away from them. */
+function keepOwner(handle: number, file: string): void {
+  const old = fs.statSync(file, { throwIfNoEntry: false });
+  const own = fs.fstatSync(handle);
+  if (old === undefined || (old.uid === own.uid && old.gid === own.gid)) return;
+  fs.fchownSync(handle, old.uid, old.gid);
+}
+
+/** Also of a file that is not there yet; only a link to nowhere is refused, because writing it would replace the link. */
+function behindLinks(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch (error) {
+    const isLink = fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    if (codeOf(error) !== 'ENOENT' || isLink) {
+      throw unreadable(file, isLink ? 'it is a link to nowhere' : codeOf(error), error);
+    }
+    return file;
+  }
+}
+
+function unreadable(file: string, reason: string, cause?: unknown): AppError {
+  return new AppError('connect.unreadable', `${file} cannot be read: ${reason}.`, { cause });
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
