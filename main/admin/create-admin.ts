@@ -14,6 +14,7 @@ import { addChannelRoutes } from './channel-routes.ts';
 import { addChannelTrialRoutes } from './channel-trial-routes.ts';
 import { Configuration } from './configuration.ts';
 import { addConnectRoutes } from './connect-routes.ts';
+import { addConnectionRoutes } from './connection-routes.ts';
 import { addCooldownRoutes } from './cooldown-routes.ts';
 import type { AdminApp, AdminDeps, AdminEnv } from './deps.ts';
 import { addDiagnosticsRoutes } from './diagnostics-routes.ts';
@@ -105,6 +106,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addChannelPresetRoutes(app);
   addConnectRoutes(app, deps);
   addBackupRoutes(app, deps);
+  addConnectionRoutes(app, deps);
   const { close, count } = addEventRoutes(app, deps, sessions);
   addDiagnosticsRoutes(app, deps, count);
   addDocsRoutes(app, deps);

@@ -9,6 +9,12 @@ import type {
 } from '../contracts/capture.ts';
 import type { Channel, ChannelId, ChannelTrial } from '../contracts/channel.ts';
 import type { CheckResult } from '../contracts/checks.ts';
+import type {
+  ClientConnection,
+  ConnectableClient,
+  ConnectionAction,
+  ConnectionPreview,
+} from '../contracts/connection.ts';
 import type { Diagnostics, LogLine } from '../contracts/diagnostics.ts';
 import type { LogLevel } from '../contracts/settings.ts';
 import type { Limits, LimitState } from '../contracts/limits.ts';
@@ -109,6 +115,8 @@ export type AdminDeps = {
   isOwnToken(secret: string): boolean;
   /** How a request would be understood, and where it would go now. Nothing is sent. */
   explainRoute(question: RouteQuestion): RouteExplanation;
+  /** The configuration files of clients on this machine. */
+  readonly connections: Connections;
   /** In the format of Prometheus. */
   readMetrics(): Promise<{ readonly contentType: string; readonly text: string }>;
   /** Resolves when the requests that have ended are in the totals, or after a moment when that takes long. */
@@ -117,6 +125,19 @@ export type AdminDeps = {
   now(): number;
   readonly after: Delay;
   randomBytes(count: number): Uint8Array;
+};
+
+/** What a client's files are to say, beside our address. */
+type Told = { readonly token: string; readonly models: readonly string[] };
+
+/** Each throws an AppError where the files cannot be edited. */
+export type Connections = {
+  readonly baseUrl: () => string;
+  look(told: Told): readonly ClientConnection[];
+  preview(client: ConnectableClient, action: ConnectionAction, told: Told): ConnectionPreview;
+  /** Only to files that are as they were when the fingerprint was made. */
+  connect(client: ConnectableClient, told: Told, fingerprint: string): void;
+  disconnect(client: ConnectableClient, fingerprint: string): void;
 };
 
 type AdminConfig = {
@@ -130,6 +151,8 @@ type AdminConfig = {
   readonly hosts: readonly string[];
   /** CCLOAD_PASS: wins over the stored password. */
   readonly fixedPassword: string | null;
+  /** A session that the command line finds in the data folder; null when there is none. */
+  readonly ownSession: string | null;
   /** Folder of the built UI; null when it is not built. */
   readonly staticDir: string | null;
 };

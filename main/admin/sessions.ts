@@ -16,9 +16,20 @@ export class Sessions {
   readonly #deps: AdminDeps;
   readonly #live = new Map<string, Session>();
   #loading: Promise<void> | null = null;
+  /** Of our own command line: it lasts as long as this process, and stands in no table. */
+  readonly #own: Session | null;
 
   constructor(deps: AdminDeps) {
     this.#deps = deps;
+    const { ownSession } = deps.config;
+    this.#own =
+      ownSession === null
+        ? null
+        : {
+            hash: hashOf(ownSession),
+            createdAt: deps.now(),
+            expiresAt: Number.POSITIVE_INFINITY,
+          };
   }
 
   /** Begins a session and returns its token, which is stored nowhere. */
@@ -40,6 +51,7 @@ export class Sessions {
   /** Null for a token that is unknown, ended or no token at all. */
   async find(token: string): Promise<Session | null> {
     if (!TOKEN.test(token)) return null;
+    if (this.#own?.hash === hashOf(token)) return this.#own;
     await this.#load();
     const session = this.#live.get(hashOf(token));
     return session !== undefined && this.isLive(session.hash) ? session : null;
@@ -47,6 +59,7 @@ export class Sessions {
 
   /** Does the session still stand? An open event stream asks before every event. */
   isLive(hash: string): boolean {
+    if (this.#own?.hash === hash) return true;
     const session = this.#live.get(hash);
     return session !== undefined && session.expiresAt > this.#deps.now();
   }

@@ -1,12 +1,15 @@
-import type { AdminDeps } from '../admin/deps.ts';
+import os from 'node:os';
+import type { AdminDeps, Connections } from '../admin/deps.ts';
+import type { Machine } from '../connect/places.ts';
 import type { SettingsBook } from '../state/settings-book.ts';
 import type { Store } from '../store/open.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { Config } from './config.ts';
 import { diagnosticsOf } from './diagnostics.ts';
+import type { AppOptions } from './create-app.ts';
 import type { Doors } from './doors.ts';
 import type { EventLoopWatch } from './event-loop-watch.ts';
-import { isLoopbackHost } from './first-run.ts';
+import { hashOf, isLoopbackHost } from './first-run.ts';
 import type { Logger } from './logger.ts';
 
 type Started = {
@@ -40,6 +43,7 @@ export function adminConfig(
   config: Config,
   { version, staticDir }: Started,
   doors: Doors,
+  ownSession: string,
 ): AdminDeps['config'] {
   const { host, hosts, fixedPassword } = config;
   return {
@@ -49,8 +53,41 @@ export function adminConfig(
     isLoopbackOnly: isLoopbackHost(host),
     hosts,
     fixedPassword,
+    ownSession,
     staticDir,
   };
+}
+
+/** The clients of this machine, which reach us at the address that `doors` has. */
+export async function connections(
+  { dataFolder }: Config,
+  { machine, clock }: AppOptions,
+  doors: Doors,
+): Promise<Connections> {
+  const { Connector } = await import('../connect/connector.ts');
+  const connector = new Connector({
+    machine: machine ?? thisMachine(),
+    dataFolder,
+    fingerprint: hashOf,
+    now: () => clock.now(),
+  });
+  const baseUrl = (): string => doors.address;
+  return {
+    baseUrl,
+    look: (told) => connector.look({ ...told, baseUrl: baseUrl() }),
+    preview: (client, action, told) =>
+      connector.preview(client, action, { ...told, baseUrl: baseUrl() }),
+    connect: (client, told, fingerprint) => {
+      connector.connect(client, { ...told, baseUrl: baseUrl() }, fingerprint);
+    },
+    disconnect: (client, fingerprint) => {
+      connector.disconnect(client, fingerprint);
+    },
+  };
+}
+
+export function thisMachine(): Machine {
+  return { platform: process.platform, home: os.homedir(), env: process.env };
 }
 
 /** What a person is told of the program itself. */

@@ -16,6 +16,7 @@ import { routeOf } from '../proxy/route.ts';
 import { explainRoute } from '../proxy/explain/explain-route.ts';
 import { Slots } from '../proxy/slots.ts';
 import type { AdminDeps } from '../admin/deps.ts';
+import type { Machine } from '../connect/places.ts';
 import type { ChannelBook } from '../state/channel-book.ts';
 import { DEFAULT_SETTINGS } from '../state/default-settings.ts';
 import { SettingsBook } from '../state/settings-book.ts';
@@ -35,7 +36,7 @@ import {
 } from './first-run.ts';
 import { EventLoopWatch } from './event-loop-watch.ts';
 import { frontDoor } from './front-door.ts';
-import { adminConfig, diagnosticsPort, onFirstCall } from './admin-parts.ts';
+import { adminConfig, connections, diagnosticsPort, onFirstCall } from './admin-parts.ts';
 import { Doors } from './doors.ts';
 import { drained } from './drained.ts';
 import type { RequestHandler } from './listener.ts';
@@ -47,6 +48,7 @@ import { OwnAddresses } from './own-addresses.ts';
 import { PriceAhead } from './price-ahead.ts';
 import { RequestIds } from './request-ids.ts';
 import { Retention } from './retention.ts';
+import { RunFile } from './run-file.ts';
 import { settleRecords } from './settle-records.ts';
 import { SleepSense } from './sleep-sense.ts';
 import { Upkeep } from './upkeep.ts';
@@ -65,6 +67,8 @@ export type AppOptions = {
   readonly sink: LogSink;
   /** Where the sink writes; none when it is the terminal. */
   readonly logFile?: string;
+  /** Whose clients are connected; this machine when absent. */
+  readonly machine?: Machine;
   /** The database died: nothing can be stored any more. */
   readonly onFatal: (error: Error) => void;
 };
@@ -147,14 +151,17 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
   const ahead = new PriceAhead(books.channels, (question) => pricer.learn(question), clock);
   const watch = new EventLoopWatch(clock);
   const diagnostics = diagnosticsPort(config, options, foundations, watch);
-  const parts = { ...books, schedule, captures, metrics, diagnostics };
+  const ownSession = randomBytes(32).toString('hex');
+  const parts = { ...books, schedule, captures, metrics, diagnostics, ownSession };
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors, parts);
-  followChanges(proxy, doors, log);
   const sleepSense = senseSleep(proxy);
   const retention = new Retention(store.retention, settings, clock, log);
   const services = [upkeep, captures, retention, schedule, sleepSense, ahead, watch];
   for (const service of services) service.start();
   doors.serve(frontDoor(proxy, new RequestIds(now), loadAdmin));
+  const runFile = new RunFile(config.dataFolder, options.version, ownSession, log);
+  runFile.write(doors.address);
+  followChanges(proxy, doors, log, runFile);
 
   return {
     address: () => doors.address,
@@ -169,7 +176,10 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
         newPassword,
         notices: notices(config, store),
       }),
-    stop: () => shutDown({ proxy, doors, log, store, metering }, services.toReversed()),
+    stop: async () => {
+      runFile.remove();
+      await shutDown({ proxy, doors, log, store, metering }, services.toReversed());
+    },
   };
 }
 
@@ -277,6 +287,7 @@ type AdminParts = Pick<Books, 'checks' | 'priceBook' | 'notices'> & {
   readonly captures: Captures;
   readonly metrics: Metrics;
   readonly diagnostics: AdminDeps['diagnostics'];
+  readonly ownSession: string;
 };
 
 /** The control plane is loaded with the first call for it: a proxy that only proxies starts sooner. */
@@ -289,7 +300,8 @@ function adminLoader(
   doors: Doors,
   parts: AdminParts,
 ): () => Promise<RequestHandler> {
-  const { schedule, checks, priceBook, notices, captures, metrics, diagnostics } = parts;
+  const { schedule, checks, priceBook, notices, captures, metrics, diagnostics, ownSession } =
+    parts;
   const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
     proxy;
   const load = async (): Promise<RequestHandler> => {
@@ -306,7 +318,8 @@ function adminLoader(
         prices: priceBook,
         notices,
       },
-      config: adminConfig(config, options, doors),
+      config: adminConfig(config, options, doors, ownSession),
+      connections: await connections(config, options, doors),
       cooldowns: availability,
       captures: captures.forAdmin(proxy),
       diagnostics,
@@ -333,7 +346,7 @@ function adminLoader(
 }
 
 /** What has to act when channels or settings change. */
-function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger): void {
+function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger, runFile: RunFile): void {
   const retain = (): void => {
     proxy.dispatchers.retain(routesOf(proxy.channels, proxy.settings.current()));
   };
@@ -345,6 +358,7 @@ function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger): void {
     if (proxy.settings.lockedBy('port') !== null || settings.port === doors.port) return;
     doors.move(settings.port, settings).then(
       () => {
+        runFile.write(doors.address);
         log.info(`now listening on ${doors.address}`);
       },
       (error: unknown) => {

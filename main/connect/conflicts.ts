@@ -17,7 +17,6 @@ const TEXTS: Readonly<Record<Code, (subject: string) => string>> = {
   otherProxy: (url) => `The client points to ${url} now. Undoing brings that back.`,
   managed: (file) => `An administrator's file outranks the user's: ${file}.`,
   providerDisabled: (name) => `${name} shuts our provider out.`,
-  otherMachine: (address) => `The files are on the machine of ${address}.`,
 };
 
 /** What stands between a client and us, beside the values that we would write. */

@@ -4,6 +4,7 @@ import { CONNECTABLE_CLIENTS } from '../contracts/connect-constants.ts';
 import type {
   ClientConnection,
   ConnectableClient,
+  ConnectionAction,
   ConnectionPreview,
   PreviewFile,
 } from '../contracts/connection.ts';
@@ -26,8 +27,6 @@ export type ConnectorDeps = {
   readonly fingerprint: (text: string) => string;
   readonly now: () => number;
 };
-
-export type ConnectionAction = 'connect' | 'disconnect';
 
 const TITLES: Readonly<Record<ConnectableClient, string>> = {
   'claude-code': 'Claude Code',

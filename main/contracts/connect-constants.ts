@@ -1,6 +1,9 @@
 /** Clients whose configuration files we can edit. */
 export const CONNECTABLE_CLIENTS = ['claude-code', 'codex', 'gemini-cli', 'opencode'] as const;
 
+/** What can be done to a client's files. */
+export const CONNECTION_ACTIONS = ['connect', 'disconnect'] as const;
+
 /** How a client's files stand to us. */
 export const CONNECTION_STATES = [
   'off', // nothing of ours is in them
@@ -20,5 +23,4 @@ export const CONNECTION_CONFLICTS = [
   'otherProxy', // it points elsewhere now
   'managed', // an administrator's file outranks the user's
   'providerDisabled', // our provider is shut out by name
-  'otherMachine', // the files are on the machine where this program runs
 ] as const;

@@ -1,10 +1,12 @@
 import type {
   CONNECTABLE_CLIENTS,
+  CONNECTION_ACTIONS,
   CONNECTION_CONFLICTS,
   CONNECTION_STATES,
 } from './connect-constants.ts';
 
 export type ConnectableClient = (typeof CONNECTABLE_CLIENTS)[number];
+export type ConnectionAction = (typeof CONNECTION_ACTIONS)[number];
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
 /** How a client's own configuration files stand to us. */
@@ -50,4 +52,13 @@ export type PreviewFile = {
 export type PreviewLine = {
   readonly kind: 'same' | 'added' | 'removed' | 'gap';
   readonly text: string;
+};
+
+/** The clients of the machine on which this program runs. */
+export type ConnectionsView = {
+  /** What their files would name. */
+  readonly baseUrl: string;
+  /** False when the caller is on another machine, whose files these are not. */
+  readonly isSameMachine: boolean;
+  readonly clients: readonly ClientConnection[];
 };

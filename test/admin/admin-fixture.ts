@@ -134,6 +134,7 @@ export async function openAdmin(setup: Setup = {}) {
       isLoopbackOnly: true,
       hosts: [],
       fixedPassword: PASSWORD,
+      ownSession: null,
       staticDir: null,
       ...setup.config,
     },
@@ -152,6 +153,15 @@ export async function openAdmin(setup: Setup = {}) {
     explainRoute: (question) => {
       questions.push(question);
       return AN_EXPLANATION;
+    },
+    connections: {
+      baseUrl: () => 'http://127.0.0.1:8080',
+      look: () => [],
+      preview: () => {
+        throw new Error('there are no clients here');
+      },
+      connect: () => undefined,
+      disconnect: () => undefined,
     },
     isOwnAddress: setup.isOwnAddress ?? (() => false),
     isOwnToken: (secret) => books.tokens.findByHash(sha256(secret)) !== undefined,

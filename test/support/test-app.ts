@@ -61,6 +61,8 @@ export class TestApp {
       version: '9.9.9-test',
       staticDir: options.staticDir ?? null,
       clock,
+      // Never the files of whoever runs the tests.
+      machine: { platform: 'linux', home: join(folder, 'home'), env: {} },
       sink: {
         write: (text) => void lines.push(...text.split('\n').filter((line) => line !== '')),
         close: () => Promise.resolve(),
