@@ -21,14 +21,7 @@ const clientInPath = z.object({ client: connectableClientSchema });
 /** The configuration files of clients on this machine: looked at, patched when asked, and put back. */
 export function addConnectionRoutes(app: AdminApp, deps: AdminDeps): void {
   const { connections } = deps;
-  // To look takes no token; without one the files are merely never up to date.
-  const look = async (): Promise<readonly ClientConnection[]> =>
-    connections.look(told(deps, await deps.store.tokens.readLocalSecret()));
-  const lookAt = async (client: ConnectableClient): Promise<ClientConnection> => {
-    const found = (await look()).find((one) => one.client === client);
-    if (found === undefined) throw new Error(`${client} is not looked at`);
-    return found;
-  };
+  addConnectionChangeRoutes(app, deps);
 
   addEndpoint(app, {
     method: 'get',
@@ -40,10 +33,13 @@ export function addConnectionRoutes(app: AdminApp, deps: AdminDeps): void {
       isSameMachine: isLoopbackAddress(
         clientAddress(c, deps.books.settings.current().trustedProxies),
       ),
-      clients: await look(),
+      clients: await look(deps),
     }),
   });
+}
 
+function addConnectionChangeRoutes(app: AdminApp, deps: AdminDeps): void {
+  const { connections } = deps;
   addEndpoint(app, {
     method: 'post',
     path: `${PATH}/{client}/preview`,
@@ -67,7 +63,7 @@ export function addConnectionRoutes(app: AdminApp, deps: AdminDeps): void {
       const token = await tokenOf(deps, body.token);
       connections.connect(params.client, told(deps, token), body.fingerprint);
       deps.log.info(`${params.client} was connected`);
-      return lookAt(params.client);
+      return lookAt(deps, params.client);
     },
   });
 
@@ -81,9 +77,20 @@ export function addConnectionRoutes(app: AdminApp, deps: AdminDeps): void {
     handle: ({ params, body }) => {
       connections.disconnect(params.client, body.fingerprint);
       deps.log.info(`${params.client} was disconnected`);
-      return lookAt(params.client);
+      return lookAt(deps, params.client);
     },
   });
+}
+
+/** To look takes no token; without one the files are merely never up to date. */
+async function look(deps: AdminDeps): Promise<readonly ClientConnection[]> {
+  return deps.connections.look(told(deps, await deps.store.tokens.readLocalSecret()));
+}
+
+async function lookAt(deps: AdminDeps, client: ConnectableClient): Promise<ClientConnection> {
+  const found = (await look(deps)).find((one) => one.client === client);
+  if (found === undefined) throw new Error(`${client} is not looked at`);
+  return found;
 }
 
 function told(deps: AdminDeps, token: string | null) {
