@@ -21,6 +21,7 @@ const native = ['better-sqlite3', 'tiktoken'];
  */
 const nodeTargets = [
   { entry: 'main/headless.ts', outDir: 'main', name: 'headless' },
+  { entry: 'main/ccload.ts', outDir: 'main', name: 'ccload' },
   { entry: 'main/store/sqlite-worker.ts', outDir: 'main', name: 'sqlite-worker' },
   { entry: 'main/store/statistics-worker.ts', outDir: 'main', name: 'statistics-worker' },
   { entry: 'main/metering/metering-worker.ts', outDir: 'main', name: 'metering-worker' },

@@ -6,7 +6,6 @@ import type { Store } from '../store/open.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { Config } from './config.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import type { AppOptions } from './create-app.ts';
 import type { Doors } from './doors.ts';
 import type { EventLoopWatch } from './event-loop-watch.ts';
 import { hashOf, isLoopbackHost } from './first-run.ts';
@@ -17,6 +16,7 @@ type Started = {
   readonly staticDir: string | null;
   readonly logFile?: string | undefined;
   readonly clock: Clock;
+  readonly machine?: Machine;
 };
 
 type Diagnosed = {
@@ -61,7 +61,7 @@ export function adminConfig(
 /** The clients of this machine, which reach us at the address that `doors` has. */
 export async function connections(
   { dataFolder }: Config,
-  { machine, clock }: AppOptions,
+  { machine, clock }: Started,
   doors: Doors,
 ): Promise<Connections> {
   const { Connector } = await import('../connect/connector.ts');
@@ -86,7 +86,7 @@ export async function connections(
   };
 }
 
-export function thisMachine(): Machine {
+function thisMachine(): Machine {
   return { platform: process.platform, home: os.homedir(), env: process.env };
 }
 

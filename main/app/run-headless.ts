@@ -10,17 +10,17 @@ import { builtUi } from './built-ui.ts';
 import { VERSION } from './version.ts';
 
 /** Runs under plain Node: no window, the same engine and UI. Ends the process when it cannot start. */
-export async function runHeadless(): Promise<void> {
+export async function runHeadless(args = process.argv.slice(2)): Promise<void> {
   try {
-    await obey();
+    await obey(args);
   } catch (error) {
     complain(errorText(error));
     process.exit(error instanceof StartError ? error.exitCode : EXIT_CODES.failure);
   }
 }
 
-async function obey(): Promise<void> {
-  const command = readCommand(process.argv.slice(2), process.env, process.cwd());
+async function obey(args: readonly string[]): Promise<void> {
+  const command = readCommand(args, process.env, process.cwd());
   switch (command.kind) {
     case 'help':
       print(USAGE);

@@ -4,6 +4,7 @@ import type {
   ConnectFile,
   ConnectNote,
 } from '../../contracts/connect.ts';
+import type { ConnectableClient } from '../../contracts/connection.ts';
 import { SHELLS } from '../../contracts/constants.ts';
 import { curlCommand } from './curl-command.ts';
 import { environmentLines, type Variable } from './shells.ts';
@@ -56,6 +57,55 @@ export function connectClients(facts: ConnectFacts): readonly ConnectClient[] {
   ]
     .map((parts) => made(parts, facts))
     .concat(curl(facts));
+}
+
+/** Variables that bring every client here that takes its address from one. */
+export function allVariables(facts: ConnectFacts): readonly Variable[] {
+  return [claudeCode, codex, geminiCli, openAiSdk].flatMap(
+    (client) => client(facts).variables ?? [],
+  );
+}
+
+/** How one process of a client is brought here, without touching its files. */
+export type ClientStart = {
+  readonly program: string;
+  /** Before those of the user. */
+  readonly args: readonly string[];
+  readonly variables: readonly Variable[];
+};
+
+/** The token is in variables alone: what a process was started with can be read by others. */
+export function clientStart(client: ConnectableClient, facts: ConnectFacts): ClientStart {
+  switch (client) {
+    case 'claude-code':
+      // Beside ours it would be sent, too.
+      return {
+        program: 'claude',
+        args: [],
+        variables: [...(claudeCode(facts).variables ?? []), ['ANTHROPIC_API_KEY', '']],
+      };
+    case 'codex': {
+      const provider = `{ name = "ccLoad", base_url = ${JSON.stringify(`${facts.baseUrl}/v1`)}, env_key = "${CODEX_KEY}", wire_api = "responses" }`;
+      const args = ['-c', 'model_provider="ccload"', '-c', `model_providers.ccload=${provider}`];
+      return { program: 'codex', args, variables: codex(facts).variables ?? [] };
+    }
+    case 'gemini-cli': {
+      const auth: Variable = ['GEMINI_DEFAULT_AUTH_TYPE', 'gemini-api-key'];
+      return {
+        program: 'gemini',
+        args: [],
+        variables: [...(geminiCli(facts).variables ?? []), auth],
+      };
+    }
+    case 'opencode': {
+      const [file] = openCode(facts).files ?? [];
+      return {
+        program: 'opencode',
+        args: [],
+        variables: [['OPENCODE_CONFIG_CONTENT', file?.text ?? '']],
+      };
+    }
+  }
 }
 
 function made(parts: Parts, facts: ConnectFacts): ConnectClient {
