@@ -118,7 +118,14 @@ export default defineConfig(
     rules: { 'max-lines': ['error', 60] },
   },
   {
-    files: ['main/app/logger.ts', 'scripts/**', 'build.mjs', 'test/bench/**', 'test/clients/**'],
+    files: [
+      'main/app/logger.ts',
+      'scripts/**',
+      'build.mjs',
+      'test/bench/**',
+      'test/clients/**',
+      'test/deploy/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

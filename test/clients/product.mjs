@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { bareEnvironment, start } from './bounded-process.mjs';
 import { freePort } from './scripted-upstream.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The Node that the program is made for, whatever the machine has. */
 export const node = join(

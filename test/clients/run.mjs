@@ -1,7 +1,8 @@
 /**
  * `npm run clients`: real clients hold a conversation with tools through the built program, whose first
  * channel refuses connections. Each is run twice, straight against the scripted upstream and through the
- * proxy, and the two transcripts must be the same. Those that say most about a failure by repeating
+ * proxy, and the two transcripts must be the same. Then the command line connects each by its own files, and undoes
+ * it. Those that say most about a failure by repeating
  * themselves are then run with a first channel that fails every turn, in all ways that a client must not
  * notice. Only installing the clients needs the network.
  *
@@ -20,6 +21,7 @@ import {
   checkUpstream,
 } from './checks.mjs';
 import { claudeCode } from './claude-code.mjs';
+import { connectAndUndo } from './connect.mjs';
 import { runClient, workFolder } from './client.mjs';
 import { codex } from './codex.mjs';
 import { FAILURES, NO_COOLDOWNS, startFailing } from './failures.mjs';
@@ -63,6 +65,10 @@ async function compare(client, { folder, modules, checks }) {
   checkTranscripts(checks, client.name, { direct: direct.run, proxied: proxied.run });
   const seen = { direct: direct.received, proxied: proxied.received, token, key };
   checkUpstream(checks, client.name, seen);
+  const home = join(folder, 'connected');
+  await play(client, home, (url, where) =>
+    connectAndUndo(client, { url, folder: where, modules, checks, token }),
+  );
   if (!TESTED_WITH_FAILURES.includes(client)) return;
   for (const failure of FAILURES) {
     await survive(client, failure, direct, { folder: join(folder, failure.mood), modules, checks });
