@@ -41,6 +41,24 @@ export class AdminPassword {
     });
   }
 
+  /** Is there a password to compare with? */
+  async isSet(): Promise<boolean> {
+    return (await this.#kind()) !== 'none';
+  }
+
+  /** Did a person set it? One that was generated does not count. */
+  async isChosen(): Promise<boolean> {
+    return (await this.#kind()) === 'chosen';
+  }
+
+  async #kind(): Promise<'none' | 'generated' | 'chosen'> {
+    if (this.#deps.config.fixedPassword !== null) return 'chosen';
+    const values = await this.#deps.store.settings.readAll();
+    const stored = readStoredPassword(values.get(PASSWORD_SETTING));
+    if (stored === null) return 'none';
+    return stored.isChosen ? 'chosen' : 'generated';
+  }
+
   /** @throws AppError when the environment fixes the password, so that a stored one would not count */
   refuseIfFixed(): void {
     if (this.#deps.config.fixedPassword !== null) {

@@ -23,6 +23,7 @@ import { methodsOf } from './endpoint.ts';
 import { errorAnswer, unexpectedAnswer } from './error-answer.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { guard } from './guard.ts';
+import { adminInside, type AdminInside } from './inside.ts';
 import { addExportRoutes } from './export-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { hostCheck } from './host-check.ts';
@@ -41,16 +42,18 @@ import { Sessions } from './sessions.ts';
 import { addSettingRoutes } from './setting-routes.ts';
 import { addStatisticsRoutes, prepareStatistics } from './statistics-routes.ts';
 import { addStaticRoutes } from './static-files.ts';
+import { Tickets } from './tickets.ts';
 import { addTokenRoutes } from './token-routes.ts';
 
 /** The control plane as a listener of `node:http`. `close` ends the open event streams, for a quick stop. */
 export type AdminListener = ((req: IncomingMessage, res: ServerResponse) => void) & {
   close(): void;
+  readonly inside: AdminInside;
 };
 
 /** Loaded with the first admin call, so importing it does nothing but define. */
 export function createAdmin(deps: AdminDeps): AdminListener {
-  const { app, close } = createAdminApp(deps);
+  const { app, close, inside } = createAdminApp(deps);
   const listen = getRequestListener((request, env) => app.fetch(request, env), {
     // Replacing the global Request and Response would reach everything else in the process.
     overrideGlobalObjects: false,
@@ -65,15 +68,20 @@ export function createAdmin(deps: AdminDeps): AdminListener {
   };
   // Whoever calls will look at statistics soon; where that fails, they are summed up when they are asked for.
   prepareStatistics(deps).catch(() => undefined);
-  return Object.assign(listener, { close });
+  return Object.assign(listener, { close, inside });
 }
 
 /** The same without a socket: what the tests call. */
-export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => void } {
+export function createAdminApp(deps: AdminDeps): {
+  app: AdminApp;
+  close: () => void;
+  inside: AdminInside;
+} {
   const app: AdminApp = new OpenAPIHono<AdminEnv>();
   const sessions = new Sessions(deps);
   const configuration = new Configuration(deps);
   const password = new AdminPassword(deps);
+  const tickets = new Tickets(deps);
 
   // The order is the order of the checks: whom we are called, who calls, then what is asked.
   app.use(securityHeaders);
@@ -83,7 +91,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
   addHealthRoutes(app, deps);
   addPublicSummaryRoutes(app, deps);
   addMetricsRoutes(app, deps, sessions);
-  addLoginRoutes(app, { deps, sessions, password });
+  addLoginRoutes(app, { deps, sessions, password, tickets });
   addChannelTrialRoutes(app, deps);
   addImportRoutes(app, deps, configuration);
   addChannelBulkRoutes(app, deps, configuration);
@@ -123,7 +131,7 @@ export function createAdminApp(deps: AdminDeps): { app: AdminApp; close: () => v
     const error = new AppError('path.wrong-method', `Use ${methods.join(' or ')} here.`);
     return errorAnswer(c, error, deps);
   });
-  return { app, close };
+  return { app, close, inside: adminInside(app, { deps, sessions, password, tickets }) };
 }
 
 /** The one answer that needs no app: nothing could be routed. */

@@ -8,6 +8,7 @@ import type { AdminContext, AdminDeps } from './deps.ts';
 const STATUS_OF_CODE: Readonly<Record<string, ContentfulStatusCode>> = {
   'auth.required': 401,
   'auth.wrong-password': 401,
+  'auth.bad-ticket': 401,
   'auth.wrong-current-password': 403,
   'auth.forbidden-origin': 403,
   'auth.no-password': 403,

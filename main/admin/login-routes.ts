@@ -3,6 +3,7 @@ import {
   loginAnswerSchema,
   loginSchema,
   passwordChangeSchema,
+  ticketLoginSchema,
 } from '../contracts/admin-api.schema.ts';
 import type { LoginAnswer } from '../contracts/admin-api.ts';
 import { AppError } from '../core/app-error.ts';
@@ -13,12 +14,14 @@ import { addEndpoint, doneSchema } from './endpoint.ts';
 import { cookieName, sessionOf, siteOfCall } from './guard.ts';
 import { LoginLimiter } from './login-limiter.ts';
 import { SESSION_LIFE_MS, type Sessions } from './sessions.ts';
+import type { Tickets } from './tickets.ts';
 
 /** What every route here needs. */
 type Login = {
   readonly deps: AdminDeps;
   readonly sessions: Sessions;
   readonly password: AdminPassword;
+  readonly tickets: Tickets;
 };
 
 /** Login, logout and the admin password. */
@@ -38,17 +41,11 @@ export function addLoginRoutes(app: AdminApp, login: Login): void {
       if (!(await isRight(c, login, limiter, body.password))) {
         throw new AppError('auth.wrong-password', 'The password is not right.');
       }
-      const token = await sessions.open();
-      setCookie(c, cookieName(deps), token, {
-        httpOnly: true,
-        sameSite: 'Strict',
-        path: '/',
-        maxAge: SESSION_LIFE_MS / 1000,
-        secure: isHttps(c),
-      });
-      return { status: 'success', token, expiresIn: SESSION_LIFE_MS / 1000 };
+      return openSession(c, login);
     },
   });
+
+  addTicketRoute(app, login);
 
   addEndpoint(app, {
     method: 'post',
@@ -67,6 +64,39 @@ export function addLoginRoutes(app: AdminApp, login: Login): void {
   addPasswordRoute(app, login, limiter);
 }
 
+/** The desktop's window comes with a ticket, which it was handed by the program itself. */
+function addTicketRoute(app: AdminApp, login: Login): void {
+  addEndpoint(app, {
+    method: 'post',
+    path: '/login/ticket',
+    summary: 'Log in with a ticket: how the window of the desktop does it. A ticket counts once.',
+    body: ticketLoginSchema,
+    answer: loginAnswerSchema,
+    isFlat: true,
+    handle: async ({ body }, c): Promise<LoginAnswer> => {
+      // First: a ticket that was shown is used up, whoever showed it.
+      const isGood = login.tickets.redeem(body.ticket);
+      refuseForeignPage(c);
+      if (!isGood) {
+        throw new AppError('auth.bad-ticket', 'The ticket was used already, or is too old.');
+      }
+      return openSession(c, login);
+    },
+  });
+}
+
+async function openSession(c: AdminContext, { deps, sessions }: Login): Promise<LoginAnswer> {
+  const token = await sessions.open();
+  setCookie(c, cookieName(deps), token, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    maxAge: SESSION_LIFE_MS / 1000,
+    secure: isHttps(c),
+  });
+  return { status: 'success', token, expiresIn: SESSION_LIFE_MS / 1000 };
+}
+
 /** Whoever sits at an open session still has to know the password to change it; guesses count as at the login. */
 function addPasswordRoute(app: AdminApp, login: Login, limiter: LoginLimiter): void {
   const { deps, sessions, password } = login;
@@ -78,7 +108,12 @@ function addPasswordRoute(app: AdminApp, login: Login, limiter: LoginLimiter): v
     answer: doneSchema,
     handle: async ({ body }, c) => {
       password.refuseIfFixed();
-      if (!(await isRight(c, login, limiter, body.current))) {
+      // Without a password there is none to know: on the desktop nobody has set one at first.
+      const isKnown =
+        body.current === undefined
+          ? !(await password.isSet())
+          : await isRight(c, login, limiter, body.current);
+      if (!isKnown) {
         throw new AppError('auth.wrong-current-password', 'The current password is not right.');
       }
       await password.replace(body.next);

@@ -25,8 +25,12 @@ export const loginSchema = z.strictObject({
   mode: z.literal('admin').optional(),
 });
 
+/** 256 bits as hex. */
+export const ticketLoginSchema = z.strictObject({ ticket: z.string().regex(/^[0-9a-f]{64}$/) });
+
 export const passwordChangeSchema = z.strictObject({
-  current: password,
+  /** Absent only while there is none. */
+  current: password.optional(),
   next: z.string().min(MIN_PASSWORD_CHARS).max(MAX_PASSWORD_CHARS),
 });
 

@@ -175,7 +175,7 @@ export async function openAdmin(setup: Setup = {}) {
     },
     randomBytes: (count) => randomBytes(count),
   };
-  const { app, close } = createAdminApp(deps);
+  const { app, close, inside } = createAdminApp(deps);
 
   async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const { body, headers = {}, from = '127.0.0.1' } = options;
@@ -205,6 +205,7 @@ export async function openAdmin(setup: Setup = {}) {
 
   return {
     app,
+    inside,
     deps,
     books,
     cooldowns,

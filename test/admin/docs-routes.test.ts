@@ -134,6 +134,7 @@ describe('the OpenAPI document', () => {
       'post /admin/tokens/local/rotate',
       'post /admin/tokens/undo',
       'post /login',
+      'post /login/ticket',
       'post /logout',
       'put /admin/channels/order',
       'put /admin/channels/{id}',
