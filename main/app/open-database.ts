@@ -3,13 +3,13 @@ import { openStore, StoreError, type Store, type StoreOptions } from '../store/o
 import type { Config } from './config.ts';
 import { EXIT_CODES, StartError } from './exit-codes.ts';
 
-type Watchers = Pick<StoreOptions, 'onFatal' | 'onTrouble' | 'onSettled'>;
+type Surroundings = Pick<StoreOptions, 'onFatal' | 'onTrouble' | 'onSettled' | 'keyStore'>;
 
 /** Opens the database that the configuration names. Throws a StartError when it must not or cannot be used. */
 export async function openDatabase(
   config: Config,
   clock: Clock,
-  watchers: Watchers,
+  surroundings: Surroundings,
 ): Promise<Store> {
   try {
     return await openStore({
@@ -18,7 +18,7 @@ export async function openDatabase(
       secret: config.secret,
       keyFile: config.keyFile,
       now: () => clock.now(),
-      ...watchers,
+      ...surroundings,
     });
   } catch (cause) {
     if (!(cause instanceof StoreError)) throw cause;

@@ -36,6 +36,7 @@ import { workerUrl } from './worker-url.ts';
 
 export { StoreError } from './store-error.ts';
 export type { Store, StoreOptions } from './store.ts';
+export type { KeyStore } from './vault-wraps.ts';
 
 /** Journal modes in which a transaction can be rolled back; OFF, the only other one, cannot. */
 const JOURNAL_MODES = ['wal', 'delete', 'truncate', 'persist', 'memory'];
@@ -78,6 +79,7 @@ export async function openStore(
   try {
     const vault = await openVault(writing, {
       secret: options.secret === '' ? null : options.secret,
+      keyStore: options.keyStore ?? null,
       keyFile: options.keyFile,
       now: now(),
     });

@@ -23,6 +23,7 @@ import type { Settled } from '../core/statistics/settled.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
 import type { BackupRepository, ImportRepository, TokenInsert } from './moving-port.ts';
 import type { RecordWriter } from './record-port.ts';
+import type { KeyStore } from './vault-wraps.ts';
 
 /** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
 export type Store = {
@@ -59,7 +60,9 @@ export type StoreOptions = {
   readonly journalMode: string;
   /** CCLOAD_SECRET: opens the data key without a key file. */
   readonly secret: string | null;
-  /** Holds the key of the data key (mode 0600) where no secret is set. */
+  /** The operating system's key store; the desktop alone has one. */
+  readonly keyStore?: KeyStore | null;
+  /** Holds the key of the data key (mode 0600) where there is neither. */
   readonly keyFile: string;
   /** A worker thread died: nothing can be stored any more. Called at most once. */
   readonly onFatal: (error: Error) => void;

@@ -18,8 +18,20 @@ export type Wrapper = {
   seal(dataKey: Uint8Array): Promise<Wrap>;
   /** Null when this is not the opener the wrap was made for, or what it needs is not there. */
   open(wrap: Wrap): Promise<Uint8Array | null>;
+  /** After `open`: the wrap should be made anew. */
+  readonly isStale?: () => boolean;
 };
 
+/** The operating system's own place for secrets, where the shell offers one. */
+export type KeyStore = {
+  seal(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Null for what it did not seal, and while it cannot be asked. `isStale`: it is better sealed anew. */
+  open(
+    sealed: Uint8Array,
+  ): Promise<{ readonly bytes: Uint8Array; readonly isStale: boolean } | null>;
+};
+
+const KEY_STORE_KIND = 'key-store';
 const FILE_KIND = 'file';
 const SECRET_KIND = 'secret';
 
@@ -49,6 +61,23 @@ export function fileWrapper(keyFile: string): Wrapper {
   };
 }
 
+/** Only the desktop has a key store, and a copy of the folder on another machine cannot be opened with it. */
+export function keyStoreWrapper(keyStore: KeyStore): Wrapper {
+  let isStale = false;
+  return {
+    kind: KEY_STORE_KIND,
+    async seal(dataKey) {
+      return { salt: new Uint8Array(), sealed: await keyStore.seal(dataKey) };
+    },
+    async open(wrap) {
+      const opened = await keyStore.open(wrap.sealed);
+      isStale = opened?.isStale === true;
+      return opened?.bytes ?? null;
+    },
+    isStale: () => isStale,
+  };
+}
+
 /** A key derived from CCLOAD_SECRET; nothing of it is stored. */
 export function secretWrapper(secret: string): Wrapper {
   return {
@@ -68,6 +97,9 @@ export function explainLocked(kinds: readonly string[], keyFile: string): string
   const ways = kinds.map((kind) => {
     if (kind === FILE_KIND) return `the key file ${keyFile} is missing, unreadable or another one`;
     if (kind === SECRET_KIND) return 'CCLOAD_SECRET is not set or has another value';
+    if (kind === KEY_STORE_KIND) {
+      return "this system's key store, which only the desktop app asks, does not open them (start the desktop app once with CCLOAD_SECRET set; then that secret opens them everywhere)";
+    }
     return `"${kind}" is not available here`;
   });
   const why = ways.length === 0 ? 'the database has lost what opens them' : ways.join(', and ');

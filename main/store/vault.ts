@@ -8,7 +8,9 @@ import { upsertQuery } from './upsert.ts';
 import {
   explainLocked,
   fileWrapper,
+  keyStoreWrapper,
   secretWrapper,
+  type KeyStore,
   type Wrap,
   type Wrapper,
 } from './vault-wraps.ts';
@@ -52,18 +54,28 @@ export class Vault implements VaultState {
 }
 
 /**
- * Opens the data key with CCLOAD_SECRET or the key file. A new database gets a new data key, wrapped by
- * the secret if there is one, else by the key file: with a secret no key lies beside the data.
- * A secret that is new or was changed is added once the key file has opened the vault.
+ * Opens the data key with CCLOAD_SECRET, the system's key store or the key file. A new database gets a new
+ * data key, wrapped by the first of these that is there: with a secret or a key store no key lies beside the data.
+ * What comes before the one that opened the vault is added: a secret that is new or was changed, the key
+ * store of a desktop that takes over a folder. Older ways stay, so that headless still opens it.
  */
 export async function openVault(
   db: Kysely<Tables>,
-  options: { readonly secret: string | null; readonly keyFile: string; readonly now: number },
+  options: {
+    readonly secret: string | null;
+    readonly keyStore: KeyStore | null;
+    readonly keyFile: string;
+    readonly now: number;
+  },
 ): Promise<Vault> {
-  const { secret, keyFile, now } = options;
+  const { secret, keyStore, keyFile, now } = options;
   const file = fileWrapper(keyFile);
   // In the order they are tried. The first is what the person running this relies on to open it.
-  const wrappers = secret === null ? [file] : [secretWrapper(secret), file];
+  const wrappers = [
+    ...(secret === null ? [] : [secretWrapper(secret)]),
+    ...(keyStore === null ? [] : [keyStoreWrapper(keyStore)]),
+    file,
+  ];
   const preferred = wrappers[0] ?? file;
 
   const rows = await db.selectFrom('vault').selectAll().execute();
@@ -77,7 +89,8 @@ export async function openVault(
   const opened = await openFirst(wrappers, wraps);
   // Never a new data key over rows that need the old one: it would make their loss final.
   if (opened === null) return new Vault(null, explainLocked([...wraps.keys()], keyFile));
-  if (opened.by !== preferred) await saveWrap(db, preferred, opened.dataKey, now);
+  if (opened.by !== preferred || opened.by.isStale?.() === true)
+    await saveWrap(db, preferred, opened.dataKey, now);
   return new Vault(opened.dataKey, '');
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
-import { openStore, type Store, type StoreOptions } from '../../main/store/open.ts';
+import { openStore, type KeyStore, type Store, type StoreOptions } from '../../main/store/open.ts';
 import { aChannelDraft } from '../support/draft-builder.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { storeOptions } from '../support/temp-store.ts';
@@ -232,5 +232,70 @@ describe('while it is locked', () => {
     expect(store.vault.isLocked).toBe(true);
     await store.close();
     expect(wrapsOf(folder)).toEqual([]);
+  });
+});
+
+describe('with a key store of the system', () => {
+  /** One that keeps what it sealed under a key of its own. */
+  function keyStore(own = 0x5a, isStale = false): KeyStore & { seals: number } {
+    const flip = (bytes: Uint8Array) => Uint8Array.from(bytes, (byte) => byte ^ own);
+    return {
+      seals: 0,
+      async seal(bytes) {
+        this.seals += 1;
+        return Uint8Array.from([own, ...flip(bytes)]);
+      },
+      open: async (sealed) =>
+        sealed[0] === own ? { bytes: flip(sealed.subarray(1)), isStale } : null,
+    };
+  }
+
+  it('lays no key beside a new database', async () => {
+    const folder = await tempFolder();
+    await fill(folder, { keyStore: keyStore() });
+    expect(wrapsOf(folder)).toEqual(['key-store']);
+    expect(await readdir(folder)).not.toContain('ccload.key');
+    expect(await secretsOf(await open(folder, { keyStore: keyStore() }))).toEqual([KEY, LOCAL]);
+  });
+
+  it('leaves the keys locked where only it opens them, and says what to do', async () => {
+    const folder = await tempFolder();
+    await fill(folder, { keyStore: keyStore() });
+    const store = await open(folder);
+    expect(store.vault.isLocked).toBe(true);
+    expect(store.vault.lockedReason).toContain('start the desktop app once with CCLOAD_SECRET');
+    expect(await secretsOf(store)).toEqual([null, null]);
+    expect(await readdir(folder)).not.toContain('ccload.key');
+  });
+
+  it('opens everywhere after one start with CCLOAD_SECRET', async () => {
+    const folder = await tempFolder();
+    await fill(folder, { keyStore: keyStore() });
+    await (await openStore(storeOptions(folder, { keyStore: keyStore(), secret: 's3' }))).close();
+    expect(await secretsOf(await open(folder, { secret: 's3' }))).toEqual([KEY, LOCAL]);
+  });
+
+  it('takes over a folder of headless, which still opens it', async () => {
+    const folder = await tempFolder();
+    await fill(folder);
+    await (await openStore(storeOptions(folder, { keyStore: keyStore() }))).close();
+    expect(wrapsOf(folder)).toEqual(['file', 'key-store']);
+    expect(await secretsOf(await open(folder))).toEqual([KEY, LOCAL]);
+  });
+
+  it('makes no new key over what another one sealed', async () => {
+    const folder = await tempFolder();
+    await fill(folder, { keyStore: keyStore(1) });
+    const other = keyStore(2);
+    expect((await open(folder, { keyStore: other })).vault.isLocked).toBe(true);
+    expect(other.seals).toBe(0);
+  });
+
+  it('seals anew what it calls stale', async () => {
+    const folder = await tempFolder();
+    await fill(folder, { keyStore: keyStore() });
+    const rotated = keyStore(0x5a, true);
+    await (await openStore(storeOptions(folder, { keyStore: rotated }))).close();
+    expect(rotated.seals).toBe(1);
   });
 });
