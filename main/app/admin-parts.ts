@@ -14,6 +14,7 @@ import type { Logger } from './logger.ts';
 type Started = {
   readonly version: string;
   readonly staticDir: string | null;
+  readonly shell?: unknown;
   readonly logFile?: string | undefined;
   readonly clock: Clock;
   readonly machine?: Machine;
@@ -41,7 +42,7 @@ export function onFirstCall<T>(load: () => Promise<T>): () => Promise<T> {
 /** What the control plane has to know of its surroundings. */
 export function adminConfig(
   config: Config,
-  { version, staticDir }: Started,
+  { version, staticDir, shell }: Started,
   doors: Doors,
   ownSession: string,
 ): AdminDeps['config'] {
@@ -49,7 +50,7 @@ export function adminConfig(
   return {
     version,
     port: () => doors.port,
-    isHeadless: true,
+    isHeadless: shell === undefined,
     isLoopbackOnly: isLoopbackHost(host),
     hosts,
     fixedPassword,

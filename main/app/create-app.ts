@@ -3,21 +3,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import tls from 'node:tls';
 import type { Settings } from '../contracts/settings.ts';
-import { settingsFor } from '../core/channel-settings.ts';
-import { splitUrl } from '../core/upstream-url.ts';
 import { MeteringThread } from '../metering/metering-thread.ts';
 import { reservations } from './reservations.ts';
 import { MAX_KNOWN_PRICES, Pricer } from '../metering/prices/pricer.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
-import { Dispatchers, type Route } from '../proxy/dispatchers.ts';
+import { Dispatchers } from '../proxy/dispatchers.ts';
 import { fetchModels, testChannel } from '../proxy/probe.ts';
-import { routeOf } from '../proxy/route.ts';
 import { explainRoute } from '../proxy/explain/explain-route.ts';
 import { Slots } from '../proxy/slots.ts';
+import type { AdminListener } from '../admin/create-admin.ts';
 import type { AdminDeps } from '../admin/deps.ts';
 import type { Machine } from '../connect/places.ts';
-import type { ChannelBook } from '../state/channel-book.ts';
 import { DEFAULT_SETTINGS } from '../state/default-settings.ts';
 import { SettingsBook } from '../state/settings-book.ts';
 import type { Store } from '../store/open.ts';
@@ -35,21 +32,30 @@ import {
   refuseOpenHost,
 } from './first-run.ts';
 import { EventLoopWatch } from './event-loop-watch.ts';
+import { followChanges } from './follow-changes.ts';
 import { frontDoor } from './front-door.ts';
 import { adminConfig, connections, diagnosticsPort, onFirstCall } from './admin-parts.ts';
 import { Doors } from './doors.ts';
 import { drained } from './drained.ts';
-import type { RequestHandler } from './listener.ts';
+import { Entrance } from './entrance.ts';
 import { loadBooks, type Books } from './load-books.ts';
 import { Logger, type LogSink } from './logger.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { openDatabase } from './open-database.ts';
 import { OwnAddresses } from './own-addresses.ts';
+import { portHolder } from './port-holder.ts';
 import { PriceAhead } from './price-ahead.ts';
 import { RequestIds } from './request-ids.ts';
 import { Retention } from './retention.ts';
 import { RunFile } from './run-file.ts';
 import { settleRecords } from './settle-records.ts';
+import {
+  FailoverWatch,
+  ProxySwitch,
+  shellPort,
+  type ShellParts,
+  type ShellPort,
+} from './shell-port.ts';
 import { SleepSense } from './sleep-sense.ts';
 import { Upkeep } from './upkeep.ts';
 import { CATALOGUE_VERSION } from './version.ts';
@@ -71,6 +77,8 @@ export type AppOptions = {
   readonly machine?: Machine;
   /** The database died: nothing can be stored any more. */
   readonly onFatal: (error: Error) => void;
+  /** Given by the desktop alone. */
+  readonly shell?: ShellParts;
 };
 
 /** The running program. */
@@ -81,6 +89,8 @@ export type App = {
   banner(showToken: boolean): Promise<string>;
   /** Lets running requests end (bounded), writes everything down, closes. */
   stop(): Promise<void>;
+  /** What the desktop shell works with. */
+  readonly shell: ShellPort;
 };
 
 /** The composition root: the only place where the parts are made and joined. */
@@ -88,25 +98,31 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const isNew = !fs.existsSync(config.databaseFile);
   if (isNew) refuseOpenHost(config, false);
   const doors = new Doors(config.host);
+  const entrance = new Entrance({
+    doors,
+    mayEvade: options.shell !== undefined,
+    findHolder: (port) => portHolder(port, process.platform),
+  });
   const settings = new SettingsBook(config.locked, {});
   const now = (): number => options.clock.now();
   const log = new Logger(options.sink, () => settings.current(), now);
   try {
     // Known before the database is: then a taken port shows before anything is made or changed.
     const knownPort = config.locked.values.port ?? (isNew ? DEFAULT_SETTINGS.port : undefined);
-    if (knownPort !== undefined) await doors.open(knownPort, settings.current());
+    if (knownPort !== undefined) await entrance.open(knownPort, settings.current());
     prepareFolder(config.dataFolder);
     prepareFolder(path.dirname(config.databaseFile));
     const metrics = new Metrics();
     const store = await openDatabase(config, options.clock, {
       onFatal: options.onFatal,
+      keyStore: options.shell?.keyStore ?? null,
       onSettled: metrics.settled,
       onTrouble: (error) => {
         log.error(`the database: ${error.message}`);
       },
     });
     try {
-      return await join(config, options, { doors, settings, log, store, metrics });
+      return await join(config, options, { doors, entrance, settings, log, store, metrics });
     } catch (error) {
       await store.close();
       throw error;
@@ -120,6 +136,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 /** What stands before the parts that need the database's contents. */
 type Foundations = {
   readonly doors: Doors;
+  readonly entrance: Entrance;
   readonly settings: SettingsBook;
   readonly log: Logger;
   readonly store: Store;
@@ -127,23 +144,27 @@ type Foundations = {
 };
 
 async function join(config: Config, options: AppOptions, foundations: Foundations): Promise<App> {
-  const { doors, settings, log, store, metrics } = foundations;
+  const { doors, entrance, settings, log, store, metrics } = foundations;
   const { clock } = options;
   const stored = await store.settings.readAll();
   settings.replace(storedSettings(stored));
   if (!isLoopbackHost(config.host)) refuseOpenHost(config, await isPasswordChosen(store));
-  if (!doors.isOpen) await doors.open(settings.current().port, settings.current());
+  if (!doors.isOpen) await entrance.open(settings.current().port, settings.current());
   doors.setTimeouts(settings.current());
 
   const isTokenNew = await ensureTokens(store, config);
-  const newPassword = await ensurePassword(store, config);
+  // The desktop needs none: its window comes with a ticket.
+  const newPassword = options.shell === undefined ? await ensurePassword(store, config) : null;
   const books = await loadBooks(store, settings, clock, log);
   const now = (): number => clock.now();
   const own = new OwnAddresses(() => doors.port, now);
   const metering = await startMetering(store, books, clock);
   const captures = new Captures(store, settings, clock, log);
   captures.load(stored);
-  const proxy = makeProxy(config, books, own, store, metering, captures.recorder, log, clock);
+  const failovers = new FailoverWatch();
+  const records =
+    options.shell === undefined ? store.recordWriter : failovers.watch(store.recordWriter);
+  const proxy = makeProxy(config, books, own, records, metering, captures.recorder, log, clock);
   const { pricer } = metering;
   const { checks } = books;
   const schedule = new CheckSchedule({ ...proxy, checks, random: Math.random });
@@ -154,14 +175,19 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
   const ownSession = randomBytes(32).toString('hex');
   const parts = { ...books, schedule, captures, metrics, diagnostics, ownSession };
   const loadAdmin = adminLoader(config, options, proxy, own, store, doors, parts);
+  followChanges(proxy, entrance, log);
   const sleepSense = senseSleep(proxy);
   const retention = new Retention(store.retention, settings, clock, log);
   const services = [upkeep, captures, retention, schedule, sleepSense, ahead, watch];
   for (const service of services) service.start();
-  doors.serve(frontDoor(proxy, new RequestIds(now), loadAdmin));
+  const proxySwitch = new ProxySwitch(entrance);
+  const isOn = (): boolean => proxySwitch.state === 'on';
+  doors.serve(frontDoor(proxy, new RequestIds(now), isOn, loadAdmin));
   const runFile = new RunFile(config.dataFolder, options.version, ownSession, log);
   runFile.write(doors.address);
-  followChanges(proxy, doors, log, runFile);
+  entrance.subscribe(() => {
+    runFile.write(doors.address);
+  });
 
   return {
     address: () => doors.address,
@@ -176,6 +202,10 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
         newPassword,
         notices: notices(config, store),
       }),
+    shell: shellPort({
+      ...{ proxy, store, entrance, proxySwitch, failovers, sleepSense, loadAdmin },
+      notices: books.notices,
+    }),
     stop: async () => {
       runFile.remove();
       await shutDown({ proxy, doors, log, store, metering }, services.toReversed());
@@ -243,7 +273,7 @@ function makeProxy(
   config: Config,
   books: Books,
   own: OwnAddresses,
-  store: Store,
+  records: ProxyDeps['records'],
   { counting, pricer }: Metering,
   captures: ProxyDeps['captures'],
   log: Logger,
@@ -264,7 +294,7 @@ function makeProxy(
     slots,
     prices: reservations((purchase) => pricer.price(purchase), books.outputs, clock),
     dispatchers,
-    records: store.recordWriter,
+    records,
     captures,
     countTokens: (question) => counting.count(question),
     price: (purchase) => pricer.price(purchase),
@@ -299,12 +329,12 @@ function adminLoader(
   store: Store,
   doors: Doors,
   parts: AdminParts,
-): () => Promise<RequestHandler> {
+): () => Promise<AdminListener> {
   const { schedule, checks, priceBook, notices, captures, metrics, diagnostics, ownSession } =
     parts;
   const { channels, tokens, settings, rules, recentAnswers, inFlight, availability, limits, log } =
     proxy;
-  const load = async (): Promise<RequestHandler> => {
+  const load = async (): Promise<AdminListener> => {
     const { createAdmin } = await import('../admin/create-admin.ts');
     return createAdmin({
       store,
@@ -343,37 +373,6 @@ function adminLoader(
     });
   };
   return onFirstCall(load);
-}
-
-/** What has to act when channels or settings change. */
-function followChanges(proxy: ProxyDeps, doors: Doors, log: Logger, runFile: RunFile): void {
-  const retain = (): void => {
-    proxy.dispatchers.retain(routesOf(proxy.channels, proxy.settings.current()));
-  };
-  proxy.channels.subscribe(retain);
-  proxy.settings.subscribe((settings) => {
-    retain();
-    proxy.slots.admit();
-    doors.setTimeouts(settings);
-    if (proxy.settings.lockedBy('port') !== null || settings.port === doors.port) return;
-    doors.move(settings.port, settings).then(
-      () => {
-        runFile.write(doors.address);
-        log.info(`now listening on ${doors.address}`);
-      },
-      (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        log.error(`still listening on ${doors.address}: ${reason}`);
-      },
-    );
-  });
-}
-
-function routesOf(channels: ChannelBook, settings: Settings): Route[] {
-  return channels.all().flatMap((channel) => {
-    const own = settingsFor(settings, channel);
-    return channel.urls.map(({ url }) => routeOf(channel, splitUrl(url).origin, own));
-  });
 }
 
 function storedSettings(values: ReadonlyMap<string, unknown>): Partial<Settings> {

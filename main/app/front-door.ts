@@ -3,6 +3,7 @@ import { isDataPath } from '../core/route.ts';
 import { Call } from '../proxy/call.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
 import { handleRequest } from '../proxy/handle-request.ts';
+import { refuseStopped } from '../proxy/refuse-stopped.ts';
 import type { RequestHandler } from './listener.ts';
 import type { RequestIds } from './request-ids.ts';
 
@@ -10,6 +11,7 @@ import type { RequestIds } from './request-ids.ts';
 export function frontDoor(
   deps: ProxyDeps,
   ids: RequestIds,
+  isProxyOn: () => boolean,
   loadAdmin: () => Promise<RequestHandler>,
 ): RequestHandler {
   return (req, res) => {
@@ -17,6 +19,10 @@ export function frontDoor(
     // Claude Code begins with `HEAD /`; every other `/` is a browser's.
     if (isDataPath(path) || (path === '/' && req.method === 'HEAD')) {
       const call = new Call(ids.next(), req, res, deps.clock.now());
+      if (!isProxyOn()) {
+        refuseStopped(call, deps);
+        return;
+      }
       handleRequest(call, deps).catch((error: unknown) => {
         fail(deps, res, `[${call.id}]`, error);
       });

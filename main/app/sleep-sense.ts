@@ -24,6 +24,13 @@ export class SleepSense {
     });
   }
 
+  /** The system says so itself, and sooner than a clock can tell. */
+  wake(sleptMs: number): void {
+    this.#onWake(sleptMs);
+    this.#cancel();
+    this.start();
+  }
+
   stop(): void {
     this.#cancel();
   }

@@ -40,4 +40,16 @@ describe('SleepSense', () => {
     clock.pass(600_000);
     expect(naps).toHaveLength(1);
   });
+
+  it('does not count a sleep twice that the system told of', () => {
+    const clock = new DrowsyClock();
+    const naps: number[] = [];
+    const sense = new SleepSense(clock, (ms) => naps.push(ms));
+    sense.start();
+    clock.time += 600_000;
+    sense.wake(600_000);
+    clock.pass(5000);
+    expect(naps).toEqual([600_000]);
+    sense.stop();
+  });
 });

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { createApp, type App } from '../../main/app/create-app.ts';
 import { systemClock } from '../../main/app/clock.ts';
 import type { Config } from '../../main/app/config.ts';
+import type { ShellParts, ShellPort } from '../../main/app/shell-port.ts';
 import type { RequestDetail, RequestPage } from '../../main/contracts/admin-api.ts';
 import type { Settings } from '../../main/contracts/settings.ts';
 import type { Clock } from '../../main/proxy/clock.ts';
@@ -51,6 +52,7 @@ export class TestApp {
       config?: Partial<Config>;
       folder?: string;
       staticDir?: string;
+      shell?: ShellParts;
     } = {},
   ): Promise<TestApp> {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ccload-app-')));
@@ -60,6 +62,7 @@ export class TestApp {
     const app = await createApp(testConfig(folder, options.settings ?? {}, options.config ?? {}), {
       version: '9.9.9-test',
       staticDir: options.staticDir ?? null,
+      ...(options.shell === undefined ? {} : { shell: options.shell }),
       clock,
       // Never the files of whoever runs the tests.
       machine: { platform: 'linux', home: join(folder, 'home'), env: {} },
@@ -78,6 +81,10 @@ export class TestApp {
 
   get address(): string {
     return this.#app.address();
+  }
+
+  get shell(): ShellPort {
+    return this.#app.shell;
   }
 
   get port(): number {
