@@ -51,19 +51,27 @@ const DATABASE_NAME = 'ccload.db';
 const KEY_FILE_NAME = 'data.key';
 const MIN_TOKEN_LENGTH = 8;
 
-/** Turns the command line and the environment into what to do. Throws a StartError with one line a fault. */
-export function readCommand(args: readonly string[], env: Environment, cwd: string): Command {
+/**
+ * Turns the command line and the environment into what to do. Throws a StartError with one line a fault. A `.env` is
+ * read from the working folder; the desktop has none that means anything, and reads the one in its data folder.
+ */
+export function readCommand(
+  args: readonly string[],
+  env: Environment,
+  cwd: string,
+  dotEnvAt: 'workingFolder' | 'dataFolder' = 'workingFolder',
+): Command {
   const flags = readFlags(args);
   if (flags.help === true) return { kind: 'help' };
   if (flags.version === true) return { kind: 'version' };
 
-  const all: Environment = {
-    ...readDotEnv(cwd),
+  const given: Environment = {
     ...env,
     ...(flags.port === undefined ? {} : { PORT: flags.port }),
     ...(flags.host === undefined ? {} : { CCLOAD_HOST: flags.host }),
     ...(flags['data-dir'] === undefined ? {} : { CCLOAD_DATA_DIR: flags['data-dir'] }),
   };
+  const all = { ...readDotEnv(dotEnvAt === 'dataFolder' ? folderOf(given, cwd) : cwd), ...given };
   const read = readEnvironment(all);
   const errors = [...read.errors];
   const givenTokens = readTokens(all, errors);
@@ -74,10 +82,7 @@ export function readCommand(args: readonly string[], env: Environment, cwd: stri
   };
   if (errors.length > 0) throw new StartError(EXIT_CODES.configuration, errors.join('\n'));
 
-  const dataFolder = path.resolve(
-    cwd,
-    textOf(all, 'CCLOAD_DATA_DIR') ?? defaultDataFolder(process.platform, all),
-  );
+  const dataFolder = folderOf(dotEnvAt === 'dataFolder' ? given : all, cwd);
   const sqlitePath = textOf(all, 'SQLITE_PATH');
   const lockedBy = flags.port === undefined ? read.lockedBy : { ...read.lockedBy, port: '--port' };
   const config: Config = {
@@ -96,6 +101,11 @@ export function readCommand(args: readonly string[], env: Environment, cwd: stri
     notices: read.notices,
   };
   return { kind: flags['reset-password'] === true ? 'resetPassword' : 'run', config };
+}
+
+function folderOf(env: Environment, cwd: string): string {
+  const named = textOf(env, 'CCLOAD_DATA_DIR');
+  return path.resolve(cwd, named ?? defaultDataFolder(process.platform, env));
 }
 
 /** In either case; without a scheme it is an http proxy, as everywhere. The value is not repeated: it may hold a password. */

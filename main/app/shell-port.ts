@@ -10,6 +10,7 @@ import type { Entrance, TakenPort } from './entrance.ts';
 import type { SleepSense } from './sleep-sense.ts';
 
 export type { KeyStore, TakenPort };
+export { maskSecret } from '../core/redact.ts';
 
 /** What the desktop brings along. Its presence says that this is the desktop. */
 export type ShellParts = {

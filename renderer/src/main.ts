@@ -4,10 +4,12 @@ import './ui/base.css';
 import { mount } from 'svelte';
 import { AdminClient } from './api/admin-client.ts';
 import App from './App.svelte';
+import { desktopBridge } from './app/desktop.ts';
 import { Router } from './app/router.svelte.ts';
 import { Shortcuts } from './app/shortcuts.ts';
 import { Workspace } from './app/workspace.svelte.ts';
 import { Session } from './features/login/session.svelte.ts';
+import { takeTicket } from './features/login/ticket.ts';
 import { Language } from './i18n/language.svelte.ts';
 import { Preferences } from './ui/preferences.svelte.ts';
 import { savedText } from './ui/saved-text.ts';
@@ -17,13 +19,23 @@ if (target === null) throw new Error('The page has no #app.');
 
 // The composition root: what the browser offers is handed in from here.
 const client = new AdminClient((path, init) => fetch(path, init));
+const bridge = desktopBridge();
+let ticket = takeTicket(window);
+/** The one the window opened with, then those that it asks for. */
+async function findTicket(): Promise<string | null> {
+  const first = ticket;
+  ticket = null;
+  if (first !== null || bridge === null) return first;
+  const answer = await bridge.invoke('newTicket', null);
+  return answer.ok ? answer.data : null;
+}
 const openStream = () => new EventSource('/admin/events');
 const kept = (name: string) => savedText(() => localStorage, `ccload.${name}`);
 
 mount(App, {
   target,
   props: {
-    session: new Session(client),
+    session: new Session(client, findTicket),
     language: new Language(navigator.languages, kept('language')),
     preferences: new Preferences({
       theme: kept('theme'),

@@ -23,6 +23,9 @@ const FILE_PATIENCE_MS = 30 * 60_000;
 
 const UNAUTHORIZED = 401;
 
+/** Nobody was logged in who could have lost a session. */
+const LOGIN_REFUSALS: ReadonlySet<string> = new Set(['auth.wrong-password', 'auth.bad-ticket']);
+
 /**
  * Typed calls of the admin API, and the only place that calls `fetch`. The session is the HttpOnly
  * cookie which the login sets, so there is nothing to keep here.
@@ -30,7 +33,7 @@ const UNAUTHORIZED = 401;
 export class AdminClient {
   readonly #fetch: Fetch;
 
-  /** Called for each 401, other than that of a wrong password. */
+  /** Called for each 401, other than that of a wrong password or ticket. */
   onSessionLost: () => void = () => undefined;
 
   constructor(fetch: Fetch) {
@@ -39,6 +42,12 @@ export class AdminClient {
 
   async logIn(password: string): Promise<Answer<null>> {
     const answer = await this.#call<LoginAnswer>('POST', '/login', { password });
+    return answer.ok ? { ok: true, data: null } : answer;
+  }
+
+  /** What the desktop's window was given instead of a password. */
+  async redeemTicket(ticket: string): Promise<Answer<null>> {
+    const answer = await this.#call<LoginAnswer>('POST', '/login/ticket', { ticket });
     return answer.ok ? { ok: true, data: null } : answer;
   }
 
@@ -208,7 +217,7 @@ function problemOf(response: Response, content: unknown): Problem {
     return status === UNAUTHORIZED ? { kind: 'loggedOut' } : { kind: 'unexpected', status };
   }
   const { code, message, fields = {} } = content.error;
-  if (status === UNAUTHORIZED && code !== 'auth.wrong-password') return { kind: 'loggedOut' };
+  if (status === UNAUTHORIZED && !LOGIN_REFUSALS.has(code)) return { kind: 'loggedOut' };
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return {
     kind: 'refused',

@@ -7,20 +7,23 @@ import type { Problem } from '../../api/problem.ts';
  */
 export type SessionState = 'checking' | 'unknown' | 'loggedOut' | 'loggedIn';
 
+/** The desktop's window is given tickets; null where there is none, and a password is asked for. */
+export type FindTicket = () => Promise<string | null>;
+
 /** Whether somebody is logged in. The session itself is a cookie that no script can read. */
 export class Session {
   readonly #client: AdminClient;
+  readonly #findTicket: FindTicket;
   #state = $state<SessionState>('checking');
   #problem = $state.raw<Problem | null>(null);
   #isBusy = $state(false);
   #hasEnded = $state(false);
 
-  constructor(client: AdminClient) {
+  constructor(client: AdminClient, findTicket: FindTicket = async () => null) {
     this.#client = client;
+    this.#findTicket = findTicket;
     client.onSessionLost = () => {
-      this.#hasEnded = this.#state === 'loggedIn';
-      this.#state = 'loggedOut';
-      this.#problem = null;
+      void this.#lost();
     };
   }
 
@@ -45,6 +48,8 @@ export class Session {
   /** Finds out whether the browser still holds a session. */
   async check(): Promise<void> {
     this.#state = 'checking';
+    // The desktop's window has just opened, or a session of before may still stand.
+    if (await this.#renew()) return;
     const answer = await this.#client.inFlight();
     if (answer.ok) {
       this.#state = 'loggedIn';
@@ -52,6 +57,23 @@ export class Session {
       this.#state = 'unknown';
       this.#problem = answer.problem;
     }
+  }
+
+  /** A session ends after a day; the desktop's window then has another ticket. */
+  async #lost(): Promise<void> {
+    const wasLoggedIn = this.#state === 'loggedIn';
+    if (wasLoggedIn && (await this.#renew())) return;
+    this.#hasEnded = wasLoggedIn;
+    this.#state = 'loggedOut';
+    this.#problem = null;
+  }
+
+  async #renew(): Promise<boolean> {
+    const ticket = await this.#findTicket();
+    if (ticket === null) return false;
+    const answer = await this.#client.redeemTicket(ticket);
+    if (answer.ok) this.#state = 'loggedIn';
+    return answer.ok;
   }
 
   async logIn(password: string): Promise<void> {

@@ -1,0 +1,43 @@
+import { app } from 'electron';
+
+/** An engine that does not end must not keep a person from ending the program. */
+const LONGEST_END_MS = 30_000;
+
+/** Ends in order, once, and with 0: whoever quits, by menu, signal or the end of the session. */
+export class Quitting {
+  readonly #end: () => Promise<void>;
+  #isQuitting = false;
+
+  /** @param end closes what is shown at once, and the engine when its requests have ended */
+  constructor(end: () => Promise<void>) {
+    this.#end = end;
+  }
+
+  /** True as soon as the program is on its way out: then windows close. */
+  get isQuitting(): boolean {
+    return this.#isQuitting;
+  }
+
+  listen(): void {
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      if (this.#isQuitting) return;
+      this.#isQuitting = true;
+      void this.#leave();
+    });
+  }
+
+  async #leave(): Promise<void> {
+    const late = setTimeout(() => {
+      app.exit(1);
+    }, LONGEST_END_MS);
+    try {
+      await this.#end();
+      clearTimeout(late);
+      app.exit(0);
+    } catch (error) {
+      process.stderr.write(`${String(error)}\n`);
+      app.exit(1);
+    }
+  }
+}
