@@ -15,6 +15,9 @@ const dist = `${root}/dist`;
 /** Carry a binary that a bundler cannot inline; the installed package is loaded instead. */
 const native = ['better-sqlite3', 'tiktoken'];
 
+/** Provided by the program that runs the shell, and there alone. */
+const provided = ['electron'];
+
 /**
  * What runs under Node. Each entry is a build of its own, so that a worker thread loads nothing of the
  * main bundle. Entries of one folder lie side by side, chunks too: a bundle finds its worker beside it.
@@ -22,6 +25,7 @@ const native = ['better-sqlite3', 'tiktoken'];
 const nodeTargets = [
   { entry: 'main/headless.ts', outDir: 'main', name: 'headless' },
   { entry: 'main/ccload.ts', outDir: 'main', name: 'ccload' },
+  { entry: 'main/desktop/main.ts', outDir: 'main', name: 'desktop' },
   { entry: 'main/store/sqlite-worker.ts', outDir: 'main', name: 'sqlite-worker' },
   { entry: 'main/store/statistics-worker.ts', outDir: 'main', name: 'statistics-worker' },
   { entry: 'main/metering/metering-worker.ts', outDir: 'main', name: 'metering-worker' },
@@ -58,7 +62,7 @@ const shared = {
 function buildForNode({ entry, outDir, name }) {
   return build({
     ...shared,
-    ssr: { target: 'node', noExternal: true, external: native },
+    ssr: { target: 'node', noExternal: true, external: [...native, ...provided] },
     build: {
       ssr: true,
       target: 'node24',
@@ -68,6 +72,25 @@ function buildForNode({ entry, outDir, name }) {
       rolldownOptions: {
         input: { [name]: `${root}/${entry}` },
         output: { entryFileNames: '[name].js', chunkFileNames: `${name}-[name]-[hash].js` },
+      },
+    },
+  });
+}
+
+/** A sandboxed preload script is one CommonJS file: it can load nothing but Electron's own few modules. */
+function buildPreload() {
+  return build({
+    ...shared,
+    ssr: { target: 'node', noExternal: true, external: provided },
+    build: {
+      ssr: true,
+      target: 'es2023',
+      outDir: `${dist}/preload`,
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: {
+        input: { preload: `${root}/preload/preload.ts` },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
       },
     },
   });
@@ -113,7 +136,10 @@ function firstLoad({ output }) {
 // While somebody works on the pages alone, the rest stays as it is.
 const isPagesOnly = process.argv.includes('--pages');
 rmSync(isPagesOnly ? `${dist}/renderer` : dist, { recursive: true, force: true });
-if (!isPagesOnly) for (const target of nodeTargets) await buildForNode(target);
+if (!isPagesOnly) {
+  for (const target of nodeTargets) await buildForNode(target);
+  await buildPreload();
+}
 const size = firstLoad(await buildPages());
 console.log(`first load, compressed: ${size.js} bytes of JavaScript, ${size.css} of CSS`);
 for (const kind of /** @type {const} */ (['js', 'css'])) {

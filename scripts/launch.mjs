@@ -41,7 +41,7 @@ function changedAt(path) {
 }
 
 /** A copy without the build tools, as in a container, is taken as it is. */
-function needsBuild() {
+export function needsBuild() {
   const builtAt = changedAt(join(root, 'dist/built.json'));
   if (builtAt > 0 && !existsSync(join(root, 'node_modules/vite'))) return false;
   return SOURCES.some((source) => changedAt(join(root, source)) > builtAt);

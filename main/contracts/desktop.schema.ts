@@ -17,11 +17,7 @@ export const desktopArguments: {
     isLaunchedAtLogin: z.boolean().exactOptional(),
     isQuitOnClose: z.boolean().exactOptional(),
     language: z.enum(['en', 'zh']).exactOptional(),
-    notifications: z
-      .partialRecord(z.enum(NOTIFICATION_KINDS), z.boolean())
-      .exactOptional() as z.ZodExactOptional<
-      z.ZodType<Partial<Record<(typeof NOTIFICATION_KINDS)[number], boolean>>>
-    >,
+    notifications: z.partialRecord(z.enum(NOTIFICATION_KINDS), z.boolean()).exactOptional(),
   }),
   copyText: z.string().min(1).max(MAX_TEXT),
   newTicket: nothing,

@@ -8,6 +8,7 @@ import { desktopBridge } from './app/desktop.ts';
 import { Router } from './app/router.svelte.ts';
 import { Shortcuts } from './app/shortcuts.ts';
 import { Workspace } from './app/workspace.svelte.ts';
+import { DesktopState } from './features/desktop/desktop-state.svelte.ts';
 import { Session } from './features/login/session.svelte.ts';
 import { takeTicket } from './features/login/ticket.ts';
 import { Language } from './i18n/language.svelte.ts';
@@ -50,5 +51,6 @@ mount(App, {
         shortcuts: new Shortcuts(navigator.platform, () => Date.now()),
       }),
     origin: location.origin,
+    desktop: bridge === null ? null : new DesktopState(bridge),
   },
 });

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { DesktopState } from '../features/desktop/desktop-state.svelte.ts';
 import type { Language } from '../i18n/language.svelte.ts';
 import type { Preferences } from '../ui/preferences.svelte.ts';
 import type { Session } from '../features/login/session.svelte.ts';
@@ -12,6 +13,8 @@ export type AppContext = {
   readonly session: Session;
   /** Scheme, host and port under which we are reached. */
   readonly origin: string;
+  /** Null in a browser. */
+  readonly desktop: DesktopState | null;
 };
 
 /** Set once by the shell. Screens take it from here; components below them take props. */

@@ -20,4 +20,5 @@ export async function loadScreen(id: ScreenId): Promise<Component> {
 export const overlays = {
   palette: () => import('./Palette.svelte'),
   help: () => import('./HelpSheet.svelte'),
+  desktop: () => import('../features/desktop/DesktopParts.svelte'),
 };

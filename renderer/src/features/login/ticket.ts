@@ -9,6 +9,10 @@ export function takeTicket({ location, history }: Address): string | null {
   const params = new URLSearchParams(location.hash.slice(1));
   const place = params.get('to') ?? '';
   // Not a step of the history: nobody can go back to it.
-  history.replaceState(null, "", location.pathname + location.search + (place === "" ? "" : `#${place}`));
+  history.replaceState(
+    null,
+    '',
+    location.pathname + location.search + (place === '' ? '' : `#${place}`),
+  );
   return params.get('ticket');
 }
