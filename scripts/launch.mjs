@@ -89,6 +89,38 @@ export async function launch(script, bundle) {
   if (code !== undefined) process.exitCode = code;
 }
 
+/** One that ends sooner did not start: a library or the sandbox is missing, and it has said so. */
+const LAUNCH_MS = 5000;
+
+/** The engine's own codes (port, folder, configuration, database): it started, and said what is wrong. */
+const OWN_CODES = [0, 2, 3, 4, 5];
+
+/**
+ * Shows the window. The exit code is set when it is closed.
+ * @param {string} electron
+ * @param {string[]} args
+ * @param {boolean} isOnlyWay
+ * @returns {Promise<boolean>} false when it could not start and headless may take its place
+ */
+export async function launchDesktop(electron, args, isOnlyWay) {
+  if (needsBuild()) {
+    const built = await run(process.execPath, [join(root, 'build.mjs')], 'ignore');
+    if (built !== 0) {
+      process.exitCode = built;
+      return true;
+    }
+  }
+  const startedAt = Date.now();
+  const code = await run(electron, [root, ...args], 'inherit');
+  const isStarted = OWN_CODES.includes(code) || Date.now() - startedAt > LAUNCH_MS;
+  if (isStarted || isOnlyWay) {
+    process.exitCode = code;
+    return true;
+  }
+  console.error(`Electron could not start (exit code ${code}) – starting headless.`);
+  return false;
+}
+
 /**
  * @param {string} script
  * @param {string} bundle

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { chooseShell } from '../../scripts/electron-choice.mjs';
 import { type PlantedTree, plantTree } from './planted-tree.ts';
 
 /** Stands in for the program: says what it was given, then waits for a signal if asked to. */
@@ -36,21 +37,25 @@ function plantProject(files: Readonly<Record<string, string>> = {}): string {
       'node_modules/vite/package.json': '{}',
       ...files,
     },
-    ['scripts/start.mjs', 'scripts/launch.mjs'],
+    ['scripts/start.mjs', 'scripts/launch.mjs', 'scripts/electron-choice.mjs'],
   );
   trees.push(tree);
   return tree.root;
 }
 
-function launch(root: string, ...args: string[]): ChildProcess {
+type Env = Readonly<Record<string, string>>;
+
+function launch(root: string, env: Env, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, ['scripts/start.mjs', ...args], {
     cwd: root,
+    env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
-async function start(root: string, ...args: string[]) {
-  const child = launch(root, ...args);
+async function start(root: string, first: Env | string = '--headless', ...rest: string[]) {
+  const [env, args] = typeof first === 'string' ? [{}, [first, ...rest]] : [first, rest];
+  const child = launch(root, env, args);
   if (!child.stdout || !child.stderr) throw new Error('the launcher has no output');
   const [output, complaint] = await Promise.all([
     text(child.stdout),
@@ -77,7 +82,7 @@ describe('the launcher', () => {
   });
 
   it.skipIf(process.platform === 'win32')('lets the program end in its own time', async () => {
-    const child = launch(plantProject(), '--stay');
+    const child = launch(plantProject(), {}, ['--headless', '--stay']);
     if (!child.stdout) throw new Error('the launcher has no output');
     let output = '';
     for await (const chunk of child.stdout) {
@@ -85,7 +90,7 @@ describe('the launcher', () => {
       output += String(chunk);
     }
     if (child.exitCode === null) await once(child, 'exit');
-    expect(output).toBe('started with --stay\nasked to stop\n');
+    expect(output).toBe('started with --headless --stay\nasked to stop\n');
     expect(child.exitCode).toBe(3);
   });
 
@@ -103,7 +108,7 @@ describe('the launcher', () => {
 
   it('does not start what could not be built', async () => {
     const root = plantProject({ 'build.mjs': "console.error('no'); process.exitCode = 1;" });
-    expect(await start(root)).toEqual({ output: '', complaint: 'no\n', code: 1 });
+    expect(await start(root, '--headless')).toEqual({ output: '', complaint: 'no\n', code: 1 });
   });
 
   it('takes a build as it is where the build tools are missing', async () => {
@@ -114,6 +119,77 @@ describe('the launcher', () => {
     utimesSync(join(root, 'main/headless.ts'), later, later);
     expect((await start(root)).code).toBe(3);
     expect(builds(root)).toBe(1);
+  });
+});
+
+describe('the choice of the shell', () => {
+  const electron = {
+    'node_modules/electron/path.txt': 'electron',
+    'node_modules/electron/dist/electron': '',
+  };
+  const choose = (
+    files: Readonly<Record<string, string>>,
+    env: Readonly<Record<string, string>> = { DISPLAY: ':0' },
+    args: readonly string[] = [],
+    platform = 'linux',
+  ) => chooseShell({ args, env, platform, root: plantProject(files) });
+
+  it('is the desktop where there are a binary and a display', () => {
+    expect(choose(electron)).toMatchObject({ kind: 'desktop' });
+    expect(choose(electron, {}, [], 'darwin')).toMatchObject({ kind: 'desktop' });
+  });
+
+  it('is headless otherwise, and says why', () => {
+    expect(choose({})).toEqual({
+      kind: 'headless',
+      why: 'No Electron binary (run "npx install-electron") – starting headless.',
+    });
+    const noDisplay = { kind: 'headless', why: 'No display – starting headless.' };
+    expect(choose(electron, {})).toEqual(noDisplay);
+    expect(choose(electron, { SSH_CONNECTION: 'x' }, [], 'darwin')).toEqual(noDisplay);
+  });
+
+  it('is headless without a word where that is asked for', () => {
+    const silent = { kind: 'headless', why: null };
+    expect(choose(electron, { DISPLAY: ':0', CCLOAD_HEADLESS: '1' })).toEqual(silent);
+    for (const arg of ['--headless', '--help', '--version', '--reset-password']) {
+      expect(choose(electron, { DISPLAY: ':0' }, [arg])).toEqual(silent);
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'starts Electron with the program and its arguments',
+    async () => {
+      const root = plantProject(electron);
+      const binary = join(root, 'node_modules/electron/dist/electron');
+      writeFileSync(binary, '#!/bin/sh\necho "window $*"\nexit 0\n', { mode: 0o755 });
+      chmodSync(binary, 0o755);
+      const { output, code } = await start(root, { DISPLAY: ':0' }, '--hidden');
+      expect(output).toBe(`window ${root}/ --hidden\n`);
+      expect(code).toBe(0);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'goes on headless when Electron cannot start',
+    async () => {
+      const root = plantProject(electron);
+      const binary = join(root, 'node_modules/electron/dist/electron');
+      writeFileSync(binary, '#!/bin/sh\nexit 127\n');
+      chmodSync(binary, 0o755);
+      const { output, complaint } = await start(root, { DISPLAY: ':0' });
+      expect(complaint).toBe('Electron could not start (exit code 127) – starting headless.\n');
+      expect(output).toBe('started with \n');
+    },
+  );
+
+  it('fails where the window is the only thing that was wanted', async () => {
+    const { output, complaint, code } = await start(plantProject(), {}, '--desktop');
+    expect([output, complaint, code]).toEqual([
+      '',
+      'No Electron binary (run "npx install-electron").\n',
+      1,
+    ]);
   });
 });
 
