@@ -9,7 +9,7 @@ import type { KeyStore, Store } from '../store/open.ts';
 import type { Entrance, TakenPort } from './entrance.ts';
 import type { SleepSense } from './sleep-sense.ts';
 
-export type { KeyStore, TakenPort };
+export type { KeyStore };
 export { maskSecret } from '../core/redact.ts';
 
 /** What the desktop brings along. Its presence says that this is the desktop. */

@@ -1,7 +1,7 @@
 import type { DESKTOP_CALLS, NOTIFICATION_KINDS } from './desktop-constants.ts';
 import type { Protocol } from './protocol.ts';
 
-export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /** What belongs to the desktop alone. Everything else is in the settings, which headless shares. */
 export type DesktopSettings = {

@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest';
 import { closedPort } from '../support/scripted-upstream.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-export type ElectronModule = typeof Electron;
+type ElectronModule = typeof Electron;
 
 type Evaluated<A, R> = (electron: ElectronModule, argument: A) => R | Promise<R>;
 

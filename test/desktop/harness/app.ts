@@ -17,7 +17,7 @@ const LOCK = 'harness.lock';
 const SECOND = /^second-\d+\.json$/;
 
 /** The life of the program: the lock of the first instance, paths, quitting. */
-export class HarnessApp extends EventEmitter {
+class HarnessApp extends EventEmitter {
   readonly isPackaged = false;
   readonly windows: Closable[] = [];
   /** Closes the browser. */

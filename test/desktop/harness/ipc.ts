@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events';
 
 /** Of the frame that asks, what Electron tells. */
-export type SenderFrame = { readonly url: string; readonly parent: object | null };
+type SenderFrame = { readonly url: string; readonly parent: object | null };
 
-export type InvokeEvent = { readonly senderFrame: SenderFrame | null };
+type InvokeEvent = { readonly senderFrame: SenderFrame | null };
 
 type Handler = (event: InvokeEvent, ...args: unknown[]) => unknown;
 
 /** The main process's half of the channel. */
-export class HarnessIpcMain extends EventEmitter {
+class HarnessIpcMain extends EventEmitter {
   readonly #handlers = new Map<string, Handler>();
 
   handle(channel: string, handler: Handler): void {
