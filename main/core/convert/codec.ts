@@ -1,6 +1,7 @@
 import type { Protocol } from '../../contracts/protocol.ts';
 import type { JsonObject } from '../gate/event-json.ts';
 import type { InnerAnswer, InnerError, InnerEvent } from './inner/answer.ts';
+import type { HostedToolKind, MediaKind } from './inner/parts.ts';
 import type { Quirks } from './inner/quirks.ts';
 import type { InnerRequest, Loss } from './inner/request.ts';
 
@@ -24,13 +25,19 @@ export type Codec = {
 
 /** What a protocol can say at all; what it cannot is changed or dropped in one place for all writers. */
 export type Abilities = {
+  /** Requests may define freeform tools. Writers of answers must know them all the same where clients can. */
   readonly hasFreeformTools: boolean;
   readonly hasNamespaces: boolean;
-  /** Hosted tools of other protocols that the writer can say in its own words. */
-  readonly hostedTools: readonly string[];
+  /** Tools of other protocols' services that the writer can ask for in its own words. */
+  readonly hostedTools: readonly HostedToolKind[];
   /** What a tool may be called. */
   readonly toolName: RegExp;
   readonly maxToolNameLength: number;
+  /** What the id of a call may be; ids are made to fit, and unlike each other. */
+  readonly toolId: RegExp;
+  readonly maxToolIdLength: number;
+  /** Media that an answer may contain; writers see no other. They never see `hosted` parts. */
+  readonly answerMedia: readonly MediaKind[];
 };
 
 /** What a request says outside of its body: Gemini names model and streaming in the path. */

@@ -2,7 +2,7 @@ import type { Protocol } from '../../contracts/protocol.ts';
 import type { Counts } from '../usage/counts.ts';
 import type { AnswerFacts, ConvertError, RequestFacts, WriteFacts, Written } from './codec.ts';
 import type { InnerError } from './inner/answer.ts';
-import type { InnerRequest } from './inner/request.ts';
+import type { InnerRequest, Loss } from './inner/request.ts';
 
 /**
  * What the proxy calls. A request is read once, and written once for each candidate whose channel speaks another protocol:
@@ -69,4 +69,6 @@ export type AnswerState = {
   /** As the upstream stated them. */
   readonly model: string | null;
   readonly usage: Counts | null;
+  /** What the client's dialect could not say of the answer, each once. */
+  readonly losses: readonly Loss[];
 };

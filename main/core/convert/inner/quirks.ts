@@ -23,6 +23,8 @@ export type Quirks = {
   readonly thinking:
     'effort' | 'object' | 'switch' | 'flag' | 'budget' | 'adaptive' | 'none' | null;
   readonly hasTools: boolean;
+  /** The service's own web search may be asked for, where the protocol has one. */
+  readonly hasWebSearch: boolean;
   /** False: the member is not sent, and calls of one answer come one at a time. */
   readonly hasParallelTools: boolean;
   /** False: only `auto` and `none` may be chosen. */
@@ -66,6 +68,7 @@ export const NO_QUIRKS: Quirks = {
   reasoningPlaceholder: null,
   thinking: null,
   hasTools: true,
+  hasWebSearch: true,
   hasParallelTools: true,
   hasForcedTools: true,
   hasImages: true,
