@@ -38,6 +38,8 @@ export type Abilities = {
   readonly maxToolIdLength: number;
   /** Media that an answer may contain; writers see no other. They never see `hosted` parts. */
   readonly answerMedia: readonly MediaKind[];
+  /** Whether an answer may name sources; writers see no citations otherwise. */
+  readonly answerCitations: boolean;
 };
 
 /** What a request says outside of its body: Gemini names model and streaming in the path. */

@@ -7,6 +7,9 @@ import type { Signature } from './parts.ts';
  */
 const MARK = 'ccload.1.';
 
+/** Stands where a dialect demands a signature and there is none. */
+const UNSIGNED = `${MARK}none`;
+
 const NAMES: ReadonlyMap<string, Protocol> = new Map<string, Protocol>([
   ['anthropic', 'anthropic'],
   ['openai-chat', 'openai-chat'],
@@ -20,13 +23,22 @@ export function signatureText(signature: Signature, client: Protocol): string {
   return `${MARK}${signature.protocol}.${signature.value}`;
 }
 
+export function unsignedText(): string {
+  return UNSIGNED;
+}
+
+/** Whether a signature of a client's history is one of ours: the dialect's own service would refuse it. */
+export function isConverted(text: string): boolean {
+  return text.startsWith(MARK);
+}
+
 /** Reads what a client sent back, or an upstream stated. */
 export function readSignature(text: unknown, own: Protocol, id: string | null): Signature | null {
   if (typeof text !== 'string' || text === '') return null;
-  if (!text.startsWith(MARK)) return { protocol: own, value: text, id };
+  if (!isConverted(text)) return { protocol: own, value: text, id };
   const end = text.indexOf('.', MARK.length);
   const protocol = NAMES.get(text.slice(MARK.length, end));
-  // What bears our mark and cannot be read was cut by somebody; no service takes it.
+  // Unsigned, or cut by somebody: no service takes it.
   if (end < 0 || protocol === undefined) return null;
   return { protocol, value: text.slice(end + 1), id };
 }
