@@ -36,6 +36,12 @@ export type Abilities = {
   /** What the id of a call may be; ids are made to fit, and unlike each other. */
   readonly toolId: RegExp;
   readonly maxToolIdLength: number;
+  /** Instructions may stand between turns. */
+  readonly hasLateSystem: boolean;
+  /** The first turn must be the user's. */
+  readonly startsWithUser: boolean;
+  /** An answer may be asked to be JSON without a schema for it. */
+  readonly hasJsonFormat: boolean;
   /** Media that an answer may contain; writers see no other. They never see `hosted` parts. */
   readonly answerMedia: readonly MediaKind[];
   /** Whether an answer may name sources; writers see no citations otherwise. */
