@@ -1,4 +1,4 @@
-import { objectAt, type JsonObject } from '../gate/event-json.ts';
+import { objectAt, objectsAt, type JsonObject } from '../gate/event-json.ts';
 
 /** What a reference within a schema names; null when there is no such place, or it is another document. */
 export function resolvedRef(root: JsonObject, ref: string): JsonObject | null {
@@ -37,4 +37,22 @@ export function mergedAny(schemas: readonly JsonObject[]): JsonObject {
   const [first, ...others] = lists;
   const required = [...(first ?? [])].filter((name) => others.every((list) => list.has(name)));
   return required.length > 0 ? { ...merged, required } : merged;
+}
+
+/**
+ * The schema of a function's parameters as every service takes it: an object at the top. Codex sends null, leaves out
+ * the type, and states alternatives at the top. Null when there is none.
+ */
+export function objectSchema(schema: unknown): JsonObject | null {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return null;
+  const { anyOf, oneOf, allOf, ...own } = schema as JsonObject;
+  const parts = objectsAt({ allOf }, 'allOf');
+  const options = [...objectsAt({ anyOf }, 'anyOf'), ...objectsAt({ oneOf }, 'oneOf')];
+  const isPlain = parts.length === 0 && options.length === 0;
+  if (isPlain && own['type'] === 'object') return schema as JsonObject;
+  if (isPlain) return { ...own, type: 'object', properties: objectAt(own, 'properties') ?? {} };
+  const resolved = (one: JsonObject): JsonObject =>
+    typeof one['$ref'] === 'string' ? (resolvedRef(schema as JsonObject, one['$ref']) ?? {}) : one;
+  const merged = mergedAll([...parts.map(resolved), mergedAny(options.map(resolved)), own]);
+  return { ...merged, type: 'object' };
 }
