@@ -79,16 +79,15 @@ function writeHosted(
 }
 
 function writeChoice({ toolChoice, tools }: InnerRequest, losses: Loss[]): unknown {
-  switch (toolChoice?.kind) {
-    case undefined:
-      return null;
+  if (toolChoice === null) return null;
+  switch (toolChoice.kind) {
     case 'auto':
     case 'none':
-      return toolChoice?.kind ?? null;
+      return toolChoice.kind;
     case 'any':
       return 'required';
     case 'tool': {
-      const { name, namespace } = toolChoice as { name: string; namespace: string | null };
+      const { name, namespace } = toolChoice;
       const chosen = tools.find((tool) => tool.name === name);
       if (chosen === undefined) {
         losses.push(contentLoss('tool-choice', name));
