@@ -8,10 +8,7 @@ import { demandsSignatures, geminiModel } from './models.ts';
 
 type Content = { readonly role: 'user' | 'model'; readonly parts: JsonObject[] };
 
-/** Refused where a text is demanded and it is empty; a space is not. */
-const NOTHING_SAID: JsonObject = { text: ' ' };
-
-/** Turns as contents that take turns and begin with the user's. */
+/** Turns as contents. Those that say nothing here are left out, and what then stands side by side is one. */
 export function writeContents(
   turns: readonly Turn[],
   facts: WriteFacts,
@@ -29,7 +26,6 @@ export function writeContents(
     if (last?.role === name) last.parts.push(...written);
     else contents.push({ role: name, parts: [...written] });
   }
-  if (contents[0]?.role !== 'user') contents.unshift({ role: 'user', parts: [NOTHING_SAID] });
   return contents;
 }
 
