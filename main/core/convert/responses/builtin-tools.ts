@@ -81,14 +81,19 @@ const BUILTIN_TOOLS: readonly BuiltinTool[] = [
 
 /** The tool of a definition; null for one that the service runs itself. */
 export function builtinDefined(definition: JsonObject): BuiltinTool | null {
-  // A shell in a container of the service's is no concern of the client's.
-  const place = textAt(objectAt(definition, 'environment'), 'type');
-  if (place !== null && place !== 'local') return null;
+  if (!isLocal(definition)) return null;
   return BUILTIN_TOOLS.find(({ name }) => name === definition['type']) ?? null;
 }
 
-export function builtinCalled(type: unknown): BuiltinTool | null {
-  return BUILTIN_TOOLS.find(({ call }) => call === type) ?? null;
+export function builtinCalled(item: JsonObject): BuiltinTool | null {
+  if (!isLocal(item)) return null;
+  return BUILTIN_TOOLS.find(({ call }) => call === item['type']) ?? null;
+}
+
+/** A shell in a container of the service's is no concern of the client's. */
+function isLocal(stated: JsonObject): boolean {
+  const place = textAt(objectAt(stated, 'environment'), 'type');
+  return place === null || place === 'local';
 }
 
 export function builtinAnswered(type: unknown): BuiltinTool | null {

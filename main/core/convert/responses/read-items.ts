@@ -114,6 +114,7 @@ const HOSTED: ReadonlyMap<string, HostedToolKind> = new Map<string, HostedToolKi
   ['code_interpreter_call', 'codeExecution'],
   ['file_search_call', 'other'],
   ['image_generation_call', 'other'],
+  ['shell_call', 'codeExecution'],
   ['computer_call', 'other'],
   ['mcp_call', 'other'],
   ['mcp_list_tools', 'other'],
@@ -125,7 +126,7 @@ const HOSTED: ReadonlyMap<string, HostedToolKind> = new Map<string, HostedToolKi
 ]);
 
 function readOther(item: JsonObject, type: string, losses: Loss[]): ReadItem {
-  const called = builtinCalled(type);
+  const called = builtinCalled(item);
   if (called !== null) {
     const value = builtinArguments(called, item);
     const call = { ...readCall(item, false), name: called.name };

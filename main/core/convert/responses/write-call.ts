@@ -45,7 +45,7 @@ export class CallWriter {
   }
 
   added(frames: Frames): string {
-    return frames.added(this.open, this.item('', 'in_progress'));
+    return frames.added(this.open, this.#item('', 'in_progress'));
   }
 
   /** The event of a piece of the input; null for calls that are told as a whole. */
@@ -57,17 +57,20 @@ export class CallWriter {
     return { type, members: `${this.#place},"delta":${quoted}` };
   }
 
-  done(text: string, frames: Frames): string {
-    const item = this.item(text, 'completed');
+  /** As at OpenAI's, a call that was cut has its end as well, and is not completed. */
+  done(text: string, status: 'completed' | 'incomplete', frames: Frames): string {
+    const item = this.#item(text, status);
     if (this.#builtin !== null) return frames.done(this.open, item);
-    const quoted = JSON.stringify(this.isPlain ? text : argumentsOf(text));
+    const quoted = JSON.stringify(
+      this.isPlain || status === 'incomplete' ? text : argumentsOf(text),
+    );
     const said = this.isPlain
       ? frames.say('response.custom_tool_call_input.done', `${this.#place},"input":${quoted}`)
       : frames.say('response.function_call_arguments.done', `${this.#place},"arguments":${quoted}`);
     return said + frames.done(this.open, item);
   }
 
-  item(text: string, status: 'in_progress' | 'completed' | 'incomplete'): JsonObject {
+  #item(text: string, status: 'in_progress' | 'completed' | 'incomplete'): JsonObject {
     const { id, name, namespace } = this.#call;
     const base = { id: this.open.id, call_id: id, status };
     if (this.#builtin !== null) {

@@ -298,10 +298,7 @@ export class ResponsesWriter implements StreamWriter {
     this.#call = null;
     const text = this.#text.read();
     const isSound = isWhole && (call.isPlain || text === '' || parseObject(text) !== null);
-    if (isSound) return call.done(text, this.#frames());
-    // A client runs a call that is done, whatever its status says; a broken one is told of at the end alone.
-    this.#output[call.open.index] = call.item(text, 'incomplete');
-    return '';
+    return call.done(text, isSound ? 'completed' : 'incomplete', this.#frames());
   }
 
   #sayImage({ source }: MediaPart): string {
