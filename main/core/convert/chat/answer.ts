@@ -141,7 +141,9 @@ export function annotationOf({ url, title, quote, start, end }: Citation): objec
   };
 }
 
-export function imagesOf({ source }: MediaPart): object[] {
+type Image = { readonly type: 'image_url'; readonly image_url: { readonly url: string } };
+
+export function imagesOf({ source }: MediaPart): Image[] {
   if (source.kind !== 'base64' && source.kind !== 'url') return [];
   const url = source.kind === 'url' ? source.url : `data:${source.mediaType};base64,${source.data}`;
   return [{ type: 'image_url', image_url: { url } }];

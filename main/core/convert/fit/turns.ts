@@ -27,7 +27,9 @@ export function fitTurns(
   abilities: Abilities,
   quirks: Quirks,
 ): readonly Turn[] {
-  const hasLate = (quirks.hasLateSystem ?? abilities.hasLateSystem) && !quirks.isAlternating;
+  const { hasLateSystem, isAlternating, hasOneSystem, systemRole } = quirks;
+  const isFree = !isAlternating && !hasOneSystem && systemRole !== 'user';
+  const hasLate = isFree && (hasLateSystem ?? abilities.hasLateSystem);
   const spoken = hasLate ? turns : turns.map(asUser);
   const merged = mergeTurns(
     spoken.map((turn) => ({ ...turn, parts: turn.parts.filter((part) => !isEmpty(part)) })),
@@ -36,7 +38,7 @@ export function fitTurns(
     .filter(({ parts }) => parts.length > 0)
     .map((turn) => (turn.role === 'user' ? resultsFirst(turn) : turn));
   const isUsers = ordered.find(({ role }) => role !== 'system')?.role === 'user';
-  if (isUsers || !(abilities.startsWithUser || quirks.isAlternating)) return ordered;
+  if (isUsers || !(abilities.startsWithUser || isAlternating)) return ordered;
   return [{ role: 'user', parts: [textPart(FIRST_WORD)] }, ...ordered];
 }
 
