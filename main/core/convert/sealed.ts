@@ -19,7 +19,9 @@ export function sealedText({ signature, isRedacted }: Sealed, client: Protocol):
 
 /** Reads what `sealedText` wrote, or what the service itself did. */
 export function readSealed(text: unknown, own: Protocol, id: string | null = null): Sealed {
-  const signature = readSignature(text, own, id);
+  const read = readSignature(text, own, id);
+  // The item that carries another service's signature was ours.
+  const signature = read === null || read.protocol === own ? read : { ...read, id: null };
   if (signature?.value.startsWith(REDACTED) !== true) return { signature, isRedacted: false };
   const value = signature.value.slice(REDACTED.length);
   return { signature: { ...signature, value }, isRedacted: true };

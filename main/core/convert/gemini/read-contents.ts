@@ -10,20 +10,24 @@ import type {
 import { contentLoss, isObject, textAt, textPart } from '../inner/reading.ts';
 import type { Loss, Turn } from '../inner/request.ts';
 import { readSignature } from '../inner/signature.ts';
-import { TurnList } from '../inner/turns.ts';
 import { readSealed } from '../sealed.ts';
 import { mediaIn, memberAt, objectIn, objectsIn, partsOf, textOf } from './members.ts';
 
-/** The turns of a conversation. */
+/** The turns of a conversation; contents of one side that follow each other are one turn. */
 export function readContents(contents: unknown, losses: Loss[]): readonly Turn[] {
-  const turns = new TurnList();
-  const ids = new CallIds();
+  const sides: { readonly role: 'user' | 'assistant'; readonly parts: JsonObject[] }[] = [];
   const list: readonly unknown[] = Array.isArray(contents) ? contents : [contents];
   for (const content of list) {
     const role = isObject(content) && content['role'] === 'model' ? 'assistant' : 'user';
-    turns.add(role, ...readParts(partsOf(content), role, ids, losses));
+    const last = sides.at(-1);
+    if (last?.role === role) last.parts.push(...partsOf(content));
+    else sides.push({ role, parts: [...partsOf(content)] });
   }
-  return turns.turns;
+  const ids = new CallIds();
+  return sides.flatMap(({ role, parts }) => {
+    const read = readParts(parts, role, ids, losses);
+    return read.length === 0 ? [] : [{ role, parts: read }];
+  });
 }
 
 /**
