@@ -12,6 +12,7 @@ import {
 } from '../inner/reading.ts';
 import { effortOf } from '../inner/reasoning.ts';
 import type { InnerRequest, Loss, Reasoning, ResponseFormat, Sampling } from '../inner/request.ts';
+import { invalid } from '../invalid.ts';
 import { jsonSchema } from './json-schema.ts';
 import { memberAt, numberOf, objectIn, objectsIn, partsOf, textOf } from './members.ts';
 import { readContents } from './read-contents.ts';
@@ -36,16 +37,17 @@ const KNOWN_CONFIG: ReadonlySet<string> = new Set(
 );
 
 export function readRequest(body: unknown, facts: RequestFacts): InnerRequest | ConvertError {
-  if (!isObject(body)) return refused('invalid', 'The body of the request is no JSON object.', []);
+  if (!isObject(body)) return invalid('The body of the request is no JSON object.');
   const cached = textOf(body, 'cachedContent');
   if (cached !== null) {
     const message =
       'The request uses `cachedContent`, which only Google’s service knows: send the whole conversation in `contents`.';
-    return refused('cannotCarry', message, [contentLoss('stored-state', 'cachedContent')]);
+    const losses = [contentLoss('stored-state', 'cachedContent')];
+    return { kind: 'convertError', reason: 'cannotCarry', message, losses };
   }
   const contents = memberAt(body, 'contents');
   if (contents === undefined || contents === null) {
-    return refused('invalid', 'The request has no `contents`.', []);
+    return invalid('The request has no `contents`.');
   }
   const losses: Loss[] = [];
   const config = objectIn(body, 'generationConfig');
@@ -121,12 +123,4 @@ function noteLosses(body: JsonObject, config: JsonObject | null, losses: Loss[])
   for (const name of Object.keys(restOf(config ?? {}, KNOWN_CONFIG))) {
     losses.push(hint('unknown-member', `generationConfig.${name}`));
   }
-}
-
-function refused(
-  reason: ConvertError['reason'],
-  message: string,
-  losses: readonly Loss[],
-): ConvertError {
-  return { kind: 'convertError', reason, message, losses };
 }

@@ -5,6 +5,7 @@ import type { InnerRequest, Loss, ResponseFormat } from '../inner/request.ts';
 import { geminiModel } from './models.ts';
 import { responseSchema } from './response-schema.ts';
 import { parametersSchema } from './schema.ts';
+import { withoutUnsupported } from '../unsupported.ts';
 import { thinkingConfig } from './thinking-config.ts';
 import { writeContents } from './write-contents.ts';
 import { hasFunctions, writeTools } from './write-tools.ts';
@@ -19,7 +20,7 @@ export function writeRequest(request: InnerRequest, facts: WriteFacts): Written 
   if (system.length > 0) body['systemInstruction'] = { parts: system };
   body['contents'] = writeContents(request.turns, facts, losses);
   Object.assign(body, writeTools(request, facts, losses));
-  const config = writeConfig(request, facts, losses);
+  const config = withoutUnsupported(writeConfig(request, facts, losses), facts.quirks, losses);
   if (Object.keys(config).length > 0) body['generationConfig'] = config;
   noteHints(request, losses);
   const name = facts.model.replace(/^models\//, '');
@@ -27,7 +28,7 @@ export function writeRequest(request: InnerRequest, facts: WriteFacts): Written 
   const method = facts.isStreaming ? 'streamGenerateContent' : 'generateContent';
   return {
     kind: 'written',
-    body,
+    body: withoutUnsupported(body, facts.quirks, losses),
     path: `/v1beta/models/${model}:${method}`,
     query: facts.isStreaming ? 'alt=sse' : '',
     headers: [],

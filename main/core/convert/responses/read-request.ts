@@ -25,6 +25,7 @@ import type {
   Turn,
 } from '../inner/request.ts';
 import { TurnList } from '../inner/turns.ts';
+import { invalid } from '../invalid.ts';
 import { isText } from './read-content.ts';
 import { readItem } from './read-items.ts';
 import { readChoice, ToolList } from './read-tools.ts';
@@ -42,13 +43,13 @@ const KNOWN: ReadonlySet<string> = new Set(
 const STORED = ['previous_response_id', 'conversation', 'prompt'] as const;
 
 export function readRequest(body: unknown, facts: RequestFacts): InnerRequest | ConvertError {
-  if (!isObject(body)) return refused('invalid', 'The body of the request is no JSON object.');
+  if (!isObject(body)) return invalid('The body of the request is no JSON object.');
   const stored = STORED.find((name) => body[name] !== null && body[name] !== undefined);
   if (stored !== undefined) return keptElsewhere(stored);
   if (body['background'] === true) return keptElsewhere('background');
   const { input } = body;
   if (typeof input !== 'string' && !Array.isArray(input)) {
-    return refused('invalid', 'The request has no `input`: a text or a list of items.');
+    return invalid('The request has no `input`: a text or a list of items.');
   }
   const losses: Loss[] = [];
   const tools = new ToolList(losses);
@@ -156,10 +157,6 @@ function noteHints(body: JsonObject, losses: Loss[]): void {
     if (name !== 'reasoning.encrypted_content') losses.push(hint('include', name));
   }
   if (body['truncation'] === 'auto') losses.push(hint('truncation', 'auto'));
-}
-
-function refused(reason: ConvertError['reason'], message: string): ConvertError {
-  return { kind: 'convertError', reason, message, losses: [] };
 }
 
 /** Half a conversation would be answered as if it were all of it, so this is refused whatever the settings are. */

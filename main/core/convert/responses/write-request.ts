@@ -3,6 +3,7 @@ import type { WriteFacts, Written } from '../codec.ts';
 import { contentLoss, hint, textIn } from '../inner/reading.ts';
 import { nearestEffort } from '../inner/reasoning.ts';
 import type { InnerRequest, Loss, ResponseFormat } from '../inner/request.ts';
+import { withoutUnsupported } from '../unsupported.ts';
 import { isReasoningModel } from './reasoning-model.ts';
 import { writeItems } from './write-items.ts';
 import { writeTools } from './write-tools.ts';
@@ -30,7 +31,14 @@ export function writeRequest(request: InnerRequest, facts: WriteFacts): Written 
   if (isThinking) body['include'] = ['reasoning.encrypted_content'];
   Object.assign(body, writeHints(request, losses));
   if (isStreaming) body['stream'] = true;
-  return { kind: 'written', body, path: '/v1/responses', query: '', headers: [], losses };
+  return {
+    kind: 'written',
+    body: withoutUnsupported(body, quirks, losses),
+    path: '/v1/responses',
+    query: '',
+    headers: [],
+    losses,
+  };
 }
 
 function limitOf({ maxOutputTokens }: InnerRequest, { quirks }: WriteFacts): number | null {

@@ -376,3 +376,17 @@ describe('the configuration of a Gemini request', () => {
     expect(lossesOf(request)).toEqual([]);
   });
 });
+
+describe('what a vendor of Gemini refuses', () => {
+  it('is taken out of the body and of its configuration (pitfall 62)', () => {
+    const quirks = { ...NO_QUIRKS, unsupported: ['toolConfig', 'seed'] };
+    const sampling = { ...NO_SAMPLING, seed: 1, topK: 2 };
+    const request = { sampling, tools: [functionTool()], toolChoice: { kind: 'any' } } as const;
+    expect(bodyOf(request, { ...MODEL, quirks })).not.toHaveProperty('toolConfig');
+    expect(bodyOf(request, { ...MODEL, quirks })['generationConfig']).toEqual({ topK: 2 });
+    expect(lossesOf(request, { ...MODEL, quirks })).toEqual([
+      'hint unsupported-member',
+      'hint unsupported-member',
+    ]);
+  });
+});
