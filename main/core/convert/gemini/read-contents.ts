@@ -34,7 +34,7 @@ export function readContents(contents: unknown, losses: Loss[]): readonly Turn[]
  * Gemini pairs calls and results by their order, most clients give no ids. These count the calls of the conversation, so
  * that they are the same whenever the conversation comes again.
  */
-export class CallIds {
+class CallIds {
   readonly #open: { readonly id: string; readonly name: string }[] = [];
   #count = 0;
 

@@ -59,7 +59,7 @@ class ModelTurn {
       case 'thinking':
         // Thoughts are never read again, only what signs the part behind them.
         if (part.signature?.protocol === 'gemini') this.#signature = part.signature.value;
-        else this.#losses.push(hint('reasoning', part.signature?.protocol ?? null));
+        else this.#losses.push(hint('thinking', part.signature?.protocol ?? 'unsigned'));
         return;
       case 'toolCall':
         this.#call(part);
@@ -69,7 +69,7 @@ class ModelTurn {
         return;
       case 'hosted':
         if (part.protocol === 'gemini') this.#written.push(part.value);
-        else this.#losses.push(contentLoss('hosted-part', part.tool));
+        else this.#losses.push(hint('hosted-part', part.tool));
         return;
       case 'toolResult':
     }
@@ -114,7 +114,7 @@ function userParts(
         rest.push(...writeMedia(part, losses));
         break;
       case 'hosted':
-        losses.push(contentLoss('hosted-part', part.tool));
+        losses.push(hint('hosted-part', part.tool));
         break;
       case 'thinking':
       case 'toolCall':
@@ -166,7 +166,7 @@ function writeMedia(part: MediaPart, losses: Loss[]): readonly JsonObject[] {
       ];
     case 'file':
       if (source.protocol === 'gemini') return [{ fileData: { fileUri: source.id } }];
-      losses.push(contentLoss(media, 'file'));
+      losses.push(contentLoss('file-id'));
       return [];
   }
 }

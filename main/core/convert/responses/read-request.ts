@@ -84,6 +84,8 @@ export function readRequest(body: unknown, facts: RequestFacts): InnerRequest | 
   };
 }
 
+const COMPACTIONS: ReadonlySet<unknown> = new Set(['compaction', 'compaction_summary']);
+
 type Input = { readonly system: readonly TextPart[]; readonly turns: readonly Turn[] };
 
 function readInput(
@@ -103,6 +105,8 @@ function readInput(
     // Tools may be handed in later, or found by a search that the client ran.
     if (Array.isArray(item['tools'])) tools.read(objectsAt(item, 'tools'));
     if (item['type'] === 'additional_tools') continue;
+    // A conversation that OpenAI has folded up: what it said is in there, and nowhere else.
+    if (COMPACTIONS.has(item['type'])) losses.push(contentLoss('compaction'));
     const read = readItem(item, losses);
     if (read === null) {
       losses.push(contentLoss('input-item', textAt(item, 'type') ?? textAt(item, 'role')));
@@ -145,7 +149,7 @@ function readHints(body: JsonObject, text: JsonObject | null): Hints {
     userId: textAt(body, 'safety_identifier') ?? textAt(body, 'user'),
     metadata: objectAt(body, 'metadata'),
     promptCacheKey: textAt(body, 'prompt_cache_key'),
-    serviceTier: textAt(body, 'service_tier'),
+    serviceTier: body['service_tier'] === 'auto' ? null : textAt(body, 'service_tier'),
     verbosity: textAt(text, 'verbosity'),
     isStored: booleanAt(body, 'store'),
   };

@@ -84,7 +84,7 @@ class TurnWriter {
         return this.#reasoning(part, isFollowed);
       case 'hosted':
         if (part.protocol === 'openai-responses') return [part.value];
-        this.#losses.push(contentLoss('hosted-part', part.tool));
+        this.#losses.push(hint('hosted-part', part.tool));
         return [];
       case 'text':
       case 'refusal':
@@ -100,7 +100,7 @@ class TurnWriter {
   #reasoning(part: ThinkingPart, isFollowed: boolean): readonly JsonObject[] {
     const { signature, text } = part;
     if (signature?.protocol !== 'openai-responses' || !isFollowed) {
-      this.#losses.push(hint('reasoning', signature?.protocol ?? null));
+      this.#losses.push(hint('thinking', signature?.protocol ?? 'unsigned'));
       return [];
     }
     const summary = text === '' ? [] : [{ type: 'summary_text', text }];
@@ -144,11 +144,11 @@ function writeCall(part: ToolCallPart): JsonObject {
 }
 
 /** Nothing for what OpenAI cannot be shown. */
-export function writeMedia(part: MediaPart, losses: Loss[]): readonly JsonObject[] {
+function writeMedia(part: MediaPart, losses: Loss[]): readonly JsonObject[] {
   const { source, media, name } = part;
   if (source.kind === 'text') return [inputText(source.text)];
   if (media === 'audio' || media === 'video' || isForeign(source)) {
-    losses.push(contentLoss(media, source.kind));
+    losses.push(contentLoss(isForeign(source) ? 'file-id' : media));
     return [];
   }
   if (media === 'image') {

@@ -153,7 +153,7 @@ describe('turns as contents', () => {
   it('name a file that another vendor keeps as lost (pitfall 64)', () => {
     const foreign = image({ kind: 'file', protocol: 'anthropic', id: 'f' });
     const url = image({ kind: 'url', url: 'https://x/a.webp?b', mediaType: null });
-    expect(lossesOf({ turns: [turn('user', foreign, url)] })).toEqual(['content image']);
+    expect(lossesOf({ turns: [turn('user', foreign, url)] })).toEqual(['content file-id']);
     expect(contentsOf([turn('user', foreign, url)])).toEqual([
       {
         role: 'user',
@@ -201,7 +201,7 @@ describe('the signatures of a Gemini request', () => {
     const foreign = { signature: { protocol: 'anthropic', value: 'X', id: null } } as const;
     const parts = [thinking('hm', foreign), text('hi')];
     expect(signatures(parts)).toEqual([null]);
-    expect(lossesOf({ turns: [turn('assistant', ...parts)] })).toEqual(['hint reasoning']);
+    expect(lossesOf({ turns: [turn('assistant', ...parts)] })).toEqual(['hint thinking']);
   });
 
   it('are left out where a channel wants none', () => {

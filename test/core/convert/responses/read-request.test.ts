@@ -150,6 +150,11 @@ describe('the input of a Responses request', () => {
   );
 });
 
+it('names a folded-up conversation as lost with what was in it', () => {
+  const { losses } = items({ type: 'compaction', encrypted_content: 'E' });
+  expect(losses).toEqual([{ weight: 'content', name: 'compaction', detail: null }]);
+});
+
 describe('a Responses request that names stored state', () => {
   it.each([
     ['previous_response_id', { previous_response_id: 'resp_1' }],

@@ -88,8 +88,8 @@ describe('turns as items of a Responses request', () => {
       { type: 'function_call' },
     ]);
     expect(lossesOf({ turns: [turn('assistant', ...parts)] })).toEqual([
-      'hint reasoning',
-      'hint reasoning',
+      'hint thinking',
+      'hint thinking',
     ]);
   });
 
