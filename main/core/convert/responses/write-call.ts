@@ -61,9 +61,7 @@ export class CallWriter {
   done(text: string, status: 'completed' | 'incomplete', frames: Frames): string {
     const item = this.#item(text, status);
     if (this.#builtin !== null) return frames.done(this.open, item);
-    const quoted = JSON.stringify(
-      this.isPlain || status === 'incomplete' ? text : argumentsOf(text),
-    );
+    const quoted = JSON.stringify(text);
     const said = this.isPlain
       ? frames.say('response.custom_tool_call_input.done', `${this.#place},"input":${quoted}`)
       : frames.say('response.function_call_arguments.done', `${this.#place},"arguments":${quoted}`);
@@ -79,11 +77,6 @@ export class CallWriter {
     }
     const named = { ...base, name, ...(namespace === null ? {} : { namespace }) };
     if (this.isPlain) return { type: 'custom_tool_call', ...named, input: text };
-    const given = status === 'completed' ? argumentsOf(text) : text;
-    return { type: 'function_call', ...named, arguments: given };
+    return { type: 'function_call', ...named, arguments: text };
   }
-}
-
-function argumentsOf(text: string): string {
-  return text === '' ? '{}' : text;
 }

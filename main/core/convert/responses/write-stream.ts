@@ -296,9 +296,14 @@ export class ResponsesWriter implements StreamWriter {
     const call = this.#call;
     if (call === null) return '';
     this.#call = null;
-    const text = this.#text.read();
-    const isSound = isWhole && (call.isPlain || text === '' || parseObject(text) !== null);
-    return call.done(text, isSound ? 'completed' : 'incomplete', this.#frames());
+    const gathered = this.#text.read();
+    // No arguments are an empty object, for those who parse what they have gathered.
+    const isEmpty = gathered === '' && isWhole && !call.isPlain;
+    const delta = isEmpty ? call.delta('"{}"') : null;
+    const said = delta === null ? '' : this.#say(delta.type, delta.members);
+    const text = isEmpty ? '{}' : gathered;
+    const isSound = isWhole && (call.isPlain || parseObject(text) !== null);
+    return said + call.done(text, isSound ? 'completed' : 'incomplete', this.#frames());
   }
 
   #sayImage({ source }: MediaPart): string {

@@ -182,6 +182,7 @@ describe('a written Responses stream', () => {
   it('says {} for a call without arguments', () => {
     const call = toolCall({ arguments: { kind: 'text', text: '' } });
     const frames = framesOf(streamOf([call]));
+    expect(withKind(frames, 'function_call_arguments.delta')).toMatchObject([{ delta: '{}' }]);
     expect(withKind(frames, 'function_call_arguments.done')).toMatchObject([{ arguments: '{}' }]);
   });
 
