@@ -13,6 +13,7 @@ import {
 import { effortOf } from '../inner/reasoning.ts';
 import type { InnerRequest, Loss, Reasoning, ResponseFormat, Sampling } from '../inner/request.ts';
 import { invalid } from '../invalid.ts';
+import { isNestedTooDeep } from '../nesting.ts';
 import { jsonSchema } from './json-schema.ts';
 import { memberAt, numberOf, objectIn, objectsIn, partsOf, textOf } from './members.ts';
 import { readContents } from './read-contents.ts';
@@ -38,6 +39,7 @@ const KNOWN_CONFIG: ReadonlySet<string> = new Set(
 
 export function readRequest(body: unknown, facts: RequestFacts): InnerRequest | ConvertError {
   if (!isObject(body)) return invalid('The body of the request is no JSON object.');
+  if (isNestedTooDeep(body)) return invalid('The body of the request is nested too deep.');
   const cached = textOf(body, 'cachedContent');
   if (cached !== null) {
     const message =

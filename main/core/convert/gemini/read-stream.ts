@@ -5,6 +5,7 @@ import type { InnerEvent, StartedPart } from '../inner/answer.ts';
 import type { Signature } from '../inner/parts.ts';
 import { textAt } from '../inner/reading.ts';
 import { readSignature } from '../inner/signature.ts';
+import { isNestedTooDeep } from '../nesting.ts';
 import { cutOff, readError } from '../read-error.ts';
 import { readSealed } from '../sealed.ts';
 import { bare, mediaIn, memberAt, objectIn, objectsIn, partsOf, textOf } from './members.ts';
@@ -165,18 +166,16 @@ export class GeminiReader implements StreamReader {
       isFreeform: false,
       signature,
     };
-    const text = JSON.stringify(objectIn(call, 'args') ?? {});
+    const args = objectIn(call, 'args') ?? {};
+    const isSound = !isNestedTooDeep(args);
+    const text = isSound ? JSON.stringify(args) : '{';
     this.#events.push({ kind: 'partStart', part }, { kind: 'delta', text });
-    this.#endWhole();
+    this.#events.push({ kind: 'partEnd', signature: null, isWhole: isSound });
   }
 
   #whole(part: StartedPart): void {
     this.#close();
     this.#events.push({ kind: 'partStart', part });
-    this.#endWhole();
-  }
-
-  #endWhole(): void {
     this.#events.push({ kind: 'partEnd', signature: null, isWhole: true });
   }
 

@@ -5,6 +5,7 @@ import type { AnswerFacts, StreamWriter } from '../codec.ts';
 import type { InnerError, InnerEvent, PartEnd, StartedPart, StopReason } from '../inner/answer.ts';
 import { GatheredText } from '../inner/gathered-text.ts';
 import { signatureText } from '../inner/signature.ts';
+import { isNestedTooDeep } from '../nesting.ts';
 import { sealedText } from '../sealed.ts';
 import { writeStop } from './stop-reasons.ts';
 import { usageMetadata } from './write-usage.ts';
@@ -180,7 +181,7 @@ export class PartWriter {
   #call({ id, name, signature }: Call, isWhole: boolean): string {
     const text = this.#text.read();
     const args: JsonObject | null = text === '' ? {} : parseObject(text);
-    if (!isWhole || args === null) {
+    if (!isWhole || args === null || isNestedTooDeep(args)) {
       this.#isMalformed ||= isWhole;
       return '';
     }

@@ -1,6 +1,7 @@
 import { objectAt, type JsonObject } from '../../gate/event-json.ts';
 import { isObject, textAt } from '../inner/reading.ts';
 import type { FunctionTool, Tool } from '../inner/request.ts';
+import { isNestedTooDeep } from '../nesting.ts';
 
 /**
  * Tools that OpenAI has trained its models on and that the *client* runs. A definition is only a type, and calls and
@@ -123,5 +124,6 @@ export function builtinArguments(builtin: BuiltinTool, item: JsonObject): JsonOb
 
 /** Arguments of the function as the call's own member. */
 export function builtinAction(builtin: BuiltinTool, given: unknown): JsonObject {
-  return { ...builtin.needed, ...(isObject(given) ? given : {}) };
+  const isSound = isObject(given) && !isNestedTooDeep(given);
+  return { ...builtin.needed, ...(isSound ? given : {}) };
 }

@@ -26,6 +26,7 @@ import type {
 } from '../inner/request.ts';
 import { TurnList } from '../inner/turns.ts';
 import { invalid } from '../invalid.ts';
+import { isNestedTooDeep } from '../nesting.ts';
 import { isText } from './read-content.ts';
 import { readItem } from './read-items.ts';
 import { readChoice, ToolList } from './read-tools.ts';
@@ -44,6 +45,7 @@ const STORED = ['previous_response_id', 'conversation', 'prompt'] as const;
 
 export function readRequest(body: unknown, facts: RequestFacts): InnerRequest | ConvertError {
   if (!isObject(body)) return invalid('The body of the request is no JSON object.');
+  if (isNestedTooDeep(body)) return invalid('The body of the request is nested too deep.');
   const stored = STORED.find((name) => body[name] !== null && body[name] !== undefined);
   if (stored !== undefined) return keptElsewhere(stored);
   if (body['background'] === true) return keptElsewhere('background');

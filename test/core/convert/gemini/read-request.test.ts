@@ -313,6 +313,11 @@ describe('the parameters of a Gemini request', () => {
     },
   );
 
+  it('are refused where they are nested deeper than they could be written again', () => {
+    const deep: unknown = JSON.parse('['.repeat(5000) + ']'.repeat(5000));
+    expect(readRequest({ contents: [deep] }, FACTS)).toMatchObject({ reason: 'invalid' });
+  });
+
   it('never throw, whatever comes', () => {
     const name = fc.constantFrom(
       ...'role parts text thought thoughtSignature functionCall functionResponse name args id response inlineData data fileData fileUri mimeType contents tools functionDeclarations parameters type properties items anyOf'.split(

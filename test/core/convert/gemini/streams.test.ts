@@ -138,6 +138,15 @@ describe('a Gemini stream', () => {
     expect(answerOf(snake)).toMatchObject({ stop: 'toolCalls', usage: { inputTokens: 3 } });
   });
 
+  it('cuts a call off that is nested deeper than it could be written', () => {
+    const args = `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+    const call = `{"functionCall":{"name":"look","args":${args}}}`;
+    const events = readAll([
+      `{"candidates":[{"content":{"parts":[${call}]},"finishReason":"STOP"}]}`,
+    ]);
+    expect(events.filter(({ kind }) => kind === 'partEnd')).toMatchObject([{ isWhole: false }]);
+  });
+
   it('shows pictures, and tells sources once', () => {
     const groundingMetadata = { groundingChunks: [{ web: { uri: 'https://a', title: 'A' } }] };
     const answer = answerOf(

@@ -298,6 +298,11 @@ describe('the parameters of a Responses request', () => {
     },
   );
 
+  it('are refused where they are nested deeper than they could be written again', () => {
+    const deep: unknown = JSON.parse('['.repeat(5000) + ']'.repeat(5000));
+    expect(readRequest({ input: [deep] }, FACTS)).toMatchObject({ reason: 'invalid' });
+  });
+
   it('never throw, whatever comes', () => {
     const name = fc.constantFrom(
       ...'type role content input tools tool_choice text summary arguments output action name namespace'.split(
