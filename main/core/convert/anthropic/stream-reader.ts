@@ -81,6 +81,10 @@ export class AnthropicReader implements StreamReader {
 
   /** What has been read of parts, behind the start of the answer, which some relays leave out. */
   #withParts(events: InnerEvent[]): readonly InnerEvent[] {
+    if (this.#queue.isOverfull) {
+      this.#isOver = true;
+      return [{ kind: 'error', error: cutOff() }];
+    }
     const parts = this.#queue.take();
     if (parts.length === 0) return events;
     if (!this.#isStarted) this.#start(null, events);

@@ -55,6 +55,10 @@ export class ChatReader implements StreamReader {
       const failure = this.#readChoice(choice);
       if (failure !== null) return [...events, ...this.#queue.take(), ...this.#fail(failure)];
     }
+    if (this.#queue.isOverfull) {
+      this.#isOver = true;
+      return [{ kind: 'error', error: cutOff() }];
+    }
     events.push(...this.#queue.take());
     const usage = objectAt(chunk, 'usage') ?? objectAt(objectAt(chunk, 'x_groq'), 'usage');
     if (usage !== null) this.#addUsage(usage, events);

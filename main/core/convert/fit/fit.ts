@@ -1,13 +1,15 @@
 import type { Abilities } from '../codec.ts';
-import type { ToolNames } from '../convert.ts';
 import type { Quirks } from '../inner/quirks.ts';
 import { hint } from '../inner/reading.ts';
 import type { InnerRequest, Loss } from '../inner/request.ts';
 import { fitFormat } from './format.ts';
 import { fitMedia } from './media.ts';
 import { pairCalls } from './pairs.ts';
-import { fitTools } from './tools.ts';
+import { fitTools, type ClientTool } from './tools.ts';
 import { fitTurns, mergeTurns } from './turns.ts';
+
+/** By the name that the upstream was told: what the client calls the tool. Names that are the same are left out. */
+export type ToolNames = ReadonlyMap<string, ClientTool>;
 
 export type Fitted = {
   readonly request: InnerRequest;

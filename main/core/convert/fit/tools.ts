@@ -1,5 +1,4 @@
 import type { Abilities } from '../codec.ts';
-import type { ClientTool, ToolNames } from '../convert.ts';
 import type { JsonObject } from '../../gate/event-json.ts';
 import type { Part } from '../inner/parts.ts';
 import type { Quirks } from '../inner/quirks.ts';
@@ -16,8 +15,15 @@ import type {
 import { FREEFORM_INPUT } from './freeform.ts';
 import { UniqueNames } from './unique-names.ts';
 
+export type ClientTool = {
+  readonly name: string;
+  readonly namespace: string | null;
+  /** The upstream has it as a function with one text. */
+  readonly isFreeform: boolean;
+};
+
 type FittedTools = Pick<InnerRequest, 'tools' | 'toolChoice' | 'isParallel' | 'turns'> & {
-  readonly names: ToolNames;
+  readonly names: ReadonlyMap<string, ClientTool>;
 };
 
 /** Gives tools names that the target accepts, in the definitions, the choice and the history alike. */
