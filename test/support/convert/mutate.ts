@@ -69,6 +69,7 @@ export function mutated(events: readonly EventData[], dice: Dice, count: number)
 }
 
 function mutateOnce(events: EventData[], dice: Dice): void {
+  if (events.length === 0) return;
   const at = dice.below(events.length);
   const other = dice.below(events.length);
   const event = events[at] ?? '';
@@ -95,8 +96,14 @@ function mutateOnce(events: EventData[], dice: Dice): void {
       return;
     }
     default:
-      if (typeof event !== 'string') events[at] = changed(event, dice) as EventData;
+      if (typeof event !== 'string') events[at] = changedEvent(event, dice);
   }
+}
+
+function changedEvent(event: EventData, dice: Dice): EventData {
+  const odd = changed(event, dice);
+  const isObject = typeof odd === 'object' && odd !== null && !Array.isArray(odd);
+  return isObject ? (odd as EventData) : (JSON.stringify(odd) ?? '');
 }
 
 /** The value with one of its members, however deep, taken out or made something odd. */

@@ -45,7 +45,9 @@ export class CallSorter {
   end(isWhole: boolean): boolean {
     for (const { key, isFreeform, isStarted } of this.#calls) {
       if (!isStarted) return false;
-      const isSound = isWhole || (!isFreeform && parseObject(this.#queue.textOf(key)) !== null);
+      const text = this.#queue.textOf(key);
+      const isEmpty = text === '' && isWhole;
+      const isSound = isFreeform ? isWhole : isEmpty || parseObject(text) !== null;
       this.#queue.end(key, null, isSound);
     }
     return true;
