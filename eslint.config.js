@@ -125,6 +125,7 @@ export default defineConfig(
       'test/bench/**',
       'test/clients/**',
       'test/deploy/**',
+      'test/fuzz/**',
     ],
     rules: { 'no-console': 'off' },
   },

@@ -2,7 +2,13 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 /** Long runs with a script of their own; `npm test` stays below two minutes. */
-const longRuns = ['test/bench/**', 'test/clients/**', 'test/e2e/**', 'test/soak/**'];
+const longRuns = [
+  'test/bench/**',
+  'test/clients/**',
+  'test/e2e/**',
+  'test/fuzz/**',
+  'test/soak/**',
+];
 
 /** Files that look at what a process shares (certificates, connections), or at how threads start, end and die. */
 const apart = [

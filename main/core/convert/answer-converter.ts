@@ -15,6 +15,7 @@ import { AnswerBuilder } from './inner/assemble.ts';
 import type { Loss } from './inner/request.ts';
 import { eventsOf } from './inner/take-apart.ts';
 import { cutOff, readError } from './read-error.ts';
+import { SoundEvents } from './sound-events.ts';
 
 export type ConverterFacts = AnswerFacts & {
   readonly upstream: Protocol;
@@ -55,6 +56,7 @@ export class AnswerConverter {
   readonly #facts: ConverterFacts;
   readonly #reader: StreamReader;
   readonly #client: ClientEvents;
+  readonly #sound: SoundEvents;
   /** Null where the client wants one body. */
   readonly #writer: StreamWriter | null;
   readonly #builder = new AnswerBuilder();
@@ -73,6 +75,7 @@ export class AnswerConverter {
     this.#facts = facts;
     this.#reader = codecOf(facts.upstream).streamReader(facts);
     this.#client = new ClientEvents(facts.names, client.abilities);
+    this.#sound = new SoundEvents(client.abilities, facts.client === 'gemini');
     this.#writer = facts.isStreaming ? client.streamWriter(facts) : null;
   }
 
@@ -153,7 +156,7 @@ export class AnswerConverter {
   #tell(events: readonly InnerEvent[]): string {
     let text = '';
     for (const event of events) {
-      for (const told of this.#client.map(event)) {
+      for (const told of this.#sound.pass(this.#client.map(event))) {
         if (this.#phase !== 'open') return text;
         this.#note(told);
         if (this.#writer === null) this.#builder.add(told);

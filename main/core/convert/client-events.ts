@@ -1,8 +1,7 @@
-import { REPLY_STATUS } from '../reply-status.ts';
 import type { Abilities } from './codec.ts';
 import { FreeformInput } from './fit/freeform.ts';
 import type { ToolNames } from './fit/fit.ts';
-import type { InnerEvent, StartedPart, StopReason } from './inner/answer.ts';
+import type { InnerEvent, StartedPart } from './inner/answer.ts';
 import { hint } from './inner/reading.ts';
 import type { Loss } from './inner/request.ts';
 
@@ -10,17 +9,14 @@ type CallPart = Extract<StartedPart, { readonly kind: 'toolCall' }>;
 
 /**
  * Makes of an upstream's events those that the client can be told: tools by the client's names, freeform input as the
- * text it is, every call under an id of its own, a reason to stop that fits what was said, and nothing that the client's
- * dialect has no word for.
+ * text it is, and nothing that the client's dialect has no word for.
  */
 export class ClientEvents {
   readonly #names: ToolNames;
   readonly #abilities: Abilities;
   readonly #losses = new Map<string, Loss>();
-  readonly #ids = new Set<string>();
   #freeform: FreeformInput | null = null;
   #isSkipping = false;
-  #hasCalls = false;
 
   constructor(names: ToolNames, abilities: Abilities) {
     this.#names = names;
@@ -45,7 +41,6 @@ export class ClientEvents {
       case 'partEnd':
         return this.#endPart(event);
       case 'stop':
-        return [{ ...event, reason: this.#settled(event.reason) }];
       case 'start':
       case 'usage':
       case 'end':
@@ -60,8 +55,6 @@ export class ClientEvents {
     this.#isSkipping = !this.#canSay(part);
     if (this.#isSkipping) return [];
     if (part.kind !== 'toolCall') return [{ kind: 'partStart', part }];
-    if (part.name === '') return [{ kind: 'error', error: NAMELESS }];
-    this.#hasCalls = true;
     return [{ kind: 'partStart', part: this.#named(part) }];
   }
 
@@ -77,17 +70,9 @@ export class ClientEvents {
 
   #named(part: CallPart): CallPart {
     const known = this.#names.get(part.name);
-    const id = this.#ownId(part.id);
-    if (known === undefined) return { ...part, id };
+    if (known === undefined) return part;
     if (known.isFreeform) this.#freeform = new FreeformInput();
-    return { ...part, ...known, id };
-  }
-
-  #ownId(id: string): string {
-    let own = id;
-    for (let number = 2; this.#ids.has(own); number++) own = `${id}_${String(number)}`;
-    this.#ids.add(own);
-    return own;
+    return { ...part, ...known };
   }
 
   #delta(event: Extract<InnerEvent, { kind: 'delta' }>): readonly InnerEvent[] {
@@ -106,15 +91,6 @@ export class ClientEvents {
     return [...rest, event];
   }
 
-  /** Clients run a tool only when the reason says so, and wait for calls when it says so without any. */
-  #settled(reason: StopReason): StopReason {
-    if (this.#hasCalls) {
-      const isPlain = reason === 'end' || reason === 'stopSequence' || reason === 'other';
-      return isPlain ? 'toolCalls' : reason;
-    }
-    return reason === 'toolCalls' ? 'end' : reason;
-  }
-
   #lose(loss: Loss): void {
     this.#losses.set(`${loss.name} ${loss.detail ?? ''}`, loss);
   }
@@ -123,9 +99,3 @@ export class ClientEvents {
 function piece(text: string): readonly InnerEvent[] {
   return text === '' ? [] : [{ kind: 'delta', text }];
 }
-
-const NAMELESS = {
-  status: REPLY_STATUS.badGateway,
-  message: 'The upstream called a tool without naming it.',
-  code: 'nameless_tool_call',
-};
