@@ -81,7 +81,7 @@ class ChatChecker {
         text: this.#text,
         refusal: this.#refusal,
         thinking: this.#thinking,
-        calls: this.#calls.map(({ id, name, text }) => ({ id, name, input: parsed(text) })),
+        calls: this.#calls.map(({ id, name, text }) => ({ id, name, input: parsed(text || '{}') })),
         stop: this.#finish,
         usage: this.#usage,
       },

@@ -113,7 +113,7 @@ export class ResponseItem {
     part.isTextDone = true;
     const isSame = event[pieces.member] === part.text || (part.text === '' && !this.#isOurs);
     faults.expect(isSame, `${type} repeats what was streamed`);
-    part.text = String(event[pieces.member]);
+    if (part.text === '') part.text = String(event[pieces.member]);
   }
 
   finish(done: JsonObject): void {
