@@ -40,6 +40,8 @@ export const KNOWN_FAULTS: Readonly<Record<Protocol, readonly string[]>> = {
     // Edited by those who recorded them.
     'sequence numbers count from 0',
     'response.output_text.done repeats what was streamed',
+    'the part repeats its text',
+    'the item repeats its parts',
     // OpenAI's own: lists of tools of an MCP server stay open, and its shell has events without ids.
     'every item is done',
     'response.shell_call_command.added has the id of its item',

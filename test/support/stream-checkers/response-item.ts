@@ -140,12 +140,6 @@ export class ResponseItem {
     }
   }
 
-  /** A call that was cut is not done; what the response repeats of it has to do. */
-  forgive(stated: JsonObject): void {
-    this.#faults.expect(this.#isCall, 'only a call may stay open');
-    this.done = stated;
-  }
-
   #isHosted(): boolean {
     return !['message', 'reasoning'].includes(String(this.added['type'])) && !this.#isCall;
   }

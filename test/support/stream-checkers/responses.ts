@@ -128,7 +128,6 @@ class ResponsesChecker {
     this.#final = response;
     this.#whole(response, STATUS_OF_END.get(type) ?? '');
     const output = objectsAt(response, 'output');
-    this.#forgiveCutCall(type, output);
     faults.expect(
       this.#items.every(({ isDone }) => isDone),
       'every item is done',
@@ -149,14 +148,6 @@ class ResponsesChecker {
     if (type !== 'response.incomplete') return;
     const reason = objectAt(response, 'incomplete_details')?.['reason'];
     faults.expect(isName(reason), 'an incomplete response says why');
-  }
-
-  /** A client runs whatever call is done, so one that was cut stays open, and is told of at the end. */
-  #forgiveCutCall(type: string, output: readonly JsonObject[]): void {
-    const open = this.#items.findIndex(({ isDone }) => !isDone);
-    const item = output[open];
-    if (open < 0 || type !== 'response.incomplete' || item?.['status'] !== 'incomplete') return;
-    this.#items[open]?.forgive(item);
   }
 
   #fail(message: unknown): void {
