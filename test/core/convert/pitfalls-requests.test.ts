@@ -22,11 +22,17 @@ function converted(
     onLoss: 'drop',
   });
   if (isConvertError(written)) throw new Error(written.message);
-  const { body: sent, losses } = written;
-  return { sent: sent as Body, text: JSON.stringify(sent), losses: losses.map(({ name }) => name) };
+  const { body: sent, losses, query } = written;
+  const names = losses.map(({ name }) => name);
+  return { sent: sent as Body, text: JSON.stringify(sent), losses: names, query };
 }
 
-const use = (id: string, name = 'read'): object => ({ type: 'tool_use', id, name, input: { p: id } });
+const use = (id: string, name = 'read'): object => ({
+  type: 'tool_use',
+  id,
+  name,
+  input: { p: id },
+});
 const result = (id: string, content: unknown = 'ok'): object => ({
   type: 'tool_result',
   tool_use_id: id,
@@ -87,7 +93,11 @@ describe('pitfalls of calls and results in requests', () => {
   });
 
   it('a second result of one call is left out (pitfall 12)', () => {
-    const twice = [USER, { role: 'assistant', content: [use('a')] }, { role: 'user', content: [result('a'), result('a')] }];
+    const twice = [
+      USER,
+      { role: 'assistant', content: [use('a')] },
+      { role: 'user', content: [result('a'), result('a')] },
+    ];
     const { sent } = converted('anthropic', 'openai-responses', anthropic(twice));
     const outputs = (sent['input'] as Body[]).filter(({ type }) => type === 'function_call_output');
     expect(outputs).toHaveLength(1);
@@ -101,7 +111,10 @@ describe('pitfalls of calls and results in requests', () => {
   });
 
   it('no choice of tools is sent without tools (pitfall 15)', () => {
-    const body = anthropic([USER], { tools: [], tool_choice: { type: 'any', disable_parallel_tool_use: true } });
+    const body = anthropic([USER], {
+      tools: [],
+      tool_choice: { type: 'any', disable_parallel_tool_use: true },
+    });
     const { sent } = converted('anthropic', 'openai-chat', body);
     expect(sent).not.toHaveProperty('tool_choice');
     expect(sent).not.toHaveProperty('parallel_tool_calls');
@@ -115,7 +128,11 @@ describe('pitfalls of calls and results in requests', () => {
 
   it('parameters that are null become those of no arguments (pitfall 17)', () => {
     const tools = [{ type: 'function', name: 'read', parameters: null }];
-    const { text } = converted('openai-responses', 'openai-chat', { model: 'm', input: 'go', tools });
+    const { text } = converted('openai-responses', 'openai-chat', {
+      model: 'm',
+      input: 'go',
+      tools,
+    });
     expect(text).toContain('"parameters":{"type":"object"');
   });
 
@@ -127,7 +144,11 @@ describe('pitfalls of calls and results in requests', () => {
 
 describe('pitfalls of thinking in requests', () => {
   const thought = { type: 'thinking', thinking: 'hm', signature: 'c2ln' };
-  const turns = [USER, { role: 'assistant', content: [thought, use('a')] }, { role: 'user', content: [result('a')] }];
+  const turns = [
+    USER,
+    { role: 'assistant', content: [thought, use('a')] },
+    { role: 'user', content: [result('a')] },
+  ];
 
   it('a signature of one service never reaches another (pitfall 28)', () => {
     for (const to of ['openai-chat', 'openai-responses', 'gemini'] as const) {
@@ -158,20 +179,28 @@ describe('pitfalls of thinking in requests', () => {
     ['a small limit', 'low', 2000],
     ['a limit below the least budget', 'high', 500],
     ['a large limit', 'high', 64_000],
-  ])('the budget of thinking is at least 1024 and below the limit: %s (pitfall 32)', (_, effort, limit) => {
-    const body = { model: 'm', messages: [USER], reasoning_effort: effort, max_tokens: limit };
-    const { sent } = converted('openai-chat', 'anthropic', body, { model: 'claude-sonnet-4-5' });
-    const thinking = sent['thinking'] as { type: string; budget_tokens?: number } | undefined;
-    const budget = thinking?.type === 'enabled' ? (thinking.budget_tokens ?? 0) : null;
-    if (budget !== null) {
-      expect(budget).toBeGreaterThanOrEqual(1024);
-      expect(budget).toBeLessThan(sent['max_tokens'] as number);
-    }
-  });
+  ])(
+    'the budget of thinking is at least 1024 and below the limit: %s (pitfall 32)',
+    (_, effort, limit) => {
+      const body = { model: 'm', messages: [USER], reasoning_effort: effort, max_tokens: limit };
+      const { sent } = converted('openai-chat', 'anthropic', body, { model: 'claude-sonnet-4-5' });
+      const thinking = sent['thinking'] as { type: string; budget_tokens?: number } | undefined;
+      const budget = thinking?.type === 'enabled' ? (thinking.budget_tokens ?? 0) : null;
+      if (budget !== null) {
+        expect(budget).toBeGreaterThanOrEqual(1024);
+        expect(budget).toBeLessThan(sent['max_tokens'] as number);
+      }
+    },
+  );
 
   it('no effort is sent beside thinking that is switched off (pitfall 33)', () => {
-    const body = anthropic([USER], { thinking: { type: 'disabled' }, output_config: { effort: 'high' } });
-    const { sent } = converted('anthropic', 'openai-chat', body, { quirks: { thinking: 'switch' } });
+    const body = anthropic([USER], {
+      thinking: { type: 'disabled' },
+      output_config: { effort: 'high' },
+    });
+    const { sent } = converted('anthropic', 'openai-chat', body, {
+      quirks: { thinking: 'switch' },
+    });
     expect(sent['thinking']).toEqual({ type: 'disabled' });
     expect(sent).not.toHaveProperty('reasoning_effort');
   });
@@ -179,11 +208,16 @@ describe('pitfalls of thinking in requests', () => {
   it.each([
     ['never', undefined],
     ['toolCalls', 'hm'],
-  ] as const)('reasoning goes back to a vendor that demands it, and to no other: %s (pitfall 34)', (reasoningContent, expected) => {
-    const { sent } = converted('anthropic', 'openai-chat', anthropic(turns), { quirks: { reasoningContent } });
-    const assistant = messagesOf(sent).find(({ role }) => role === 'assistant');
-    expect(assistant?.['reasoning_content']).toBe(expected);
-  });
+  ] as const)(
+    'reasoning goes back to a vendor that demands it, and to no other: %s (pitfall 34)',
+    (reasoningContent, expected) => {
+      const { sent } = converted('anthropic', 'openai-chat', anthropic(turns), {
+        quirks: { reasoningContent },
+      });
+      const assistant = messagesOf(sent).find(({ role }) => role === 'assistant');
+      expect(assistant?.['reasoning_content']).toBe(expected);
+    },
+  );
 
   it('marks of caching never stand on a thought (pitfall 30)', () => {
     const input = [
@@ -212,23 +246,43 @@ describe('pitfalls of parameters in requests', () => {
   });
 
   it('a single stop is a list for Anthropic (pitfall 55)', () => {
-    const { sent } = converted('openai-chat', 'anthropic', { model: 'm', messages: [USER], stop: 'END' });
+    const { sent } = converted('openai-chat', 'anthropic', {
+      model: 'm',
+      messages: [USER],
+      stop: 'END',
+    });
     expect(sent['stop_sequences']).toEqual(['END']);
   });
 
   it('empty texts are not sent to Anthropic, and null stands beside calls in chat (pitfall 56)', () => {
     const calls = [{ id: 'a', type: 'function', function: { name: 'read', arguments: '{}' } }];
-    const messages = [USER, { role: 'assistant', content: '', tool_calls: calls }, { role: 'tool', tool_call_id: 'a', content: '' }];
-    expect(converted('openai-chat', 'anthropic', { model: 'm', messages }).text).not.toContain('"text":""');
-    const turns = [USER, { role: 'assistant', content: [use('a')] }, { role: 'user', content: [result('a')] }];
+    const messages = [
+      USER,
+      { role: 'assistant', content: '', tool_calls: calls },
+      { role: 'tool', tool_call_id: 'a', content: '' },
+    ];
+    expect(converted('openai-chat', 'anthropic', { model: 'm', messages }).text).not.toContain(
+      '"text":""',
+    );
+    const turns = [
+      USER,
+      { role: 'assistant', content: [use('a')] },
+      { role: 'user', content: [result('a')] },
+    ];
     const { sent } = converted('anthropic', 'openai-chat', anthropic(turns));
     expect(messagesOf(sent)[1]?.['content'] ?? null).toBeNull();
   });
 
   it('instructions may stand in the middle, and be put together where a vendor demands it (pitfall 57)', () => {
-    const body = anthropic([USER, { role: 'assistant', content: 'a' }, { role: 'system', content: 'late' }, USER], {
-      system: [{ type: 'text', text: 'one' }, { type: 'text', text: 'two' }],
-    });
+    const body = anthropic(
+      [USER, { role: 'assistant', content: 'a' }, { role: 'system', content: 'late' }, USER],
+      {
+        system: [
+          { type: 'text', text: 'one' },
+          { type: 'text', text: 'two' },
+        ],
+      },
+    );
     const quirks = { hasOneSystem: true, hasLateSystem: false };
     const { sent, text } = converted('anthropic', 'openai-chat', body, { quirks });
     expect(messagesOf(sent).filter(({ role }) => role === 'system')).toHaveLength(1);
@@ -236,17 +290,36 @@ describe('pitfalls of parameters in requests', () => {
   });
 
   it('at most four marks of caching are sent to Anthropic (pitfall 59)', () => {
-    const messages = Array.from({ length: 12 }, (_, at) => ({ role: at % 2 === 0 ? 'user' : 'assistant', content: 'x' }));
+    const messages = Array.from({ length: 12 }, (_, at) => ({
+      role: at % 2 === 0 ? 'user' : 'assistant',
+      content: 'x',
+    }));
     const body = { model: 'm', messages: [{ role: 'system', content: 's' }, ...messages] };
     const { text } = converted('openai-chat', 'anthropic', body);
     expect((text.match(/"cache_control"/g) ?? []).length).toBeLessThanOrEqual(4);
   });
 
   it('members that one vendor knows are not sent to another (pitfalls 60, 62)', () => {
-    const body = anthropic([USER], { context_management: { edits: [] }, service_tier: 'auto', container: 'x' });
+    const body = anthropic([USER], {
+      context_management: { edits: [] },
+      service_tier: 'auto',
+      container: 'x',
+    });
     const { sent, losses } = converted('anthropic', 'openai-chat', body);
     for (const name of ['context_management', 'container']) expect(sent).not.toHaveProperty(name);
     expect(losses).toContain('unknown-member');
+  });
+
+  it('the billing line of Claude Code is not sent to others (pitfall 58)', () => {
+    const line = 'x-anthropic-billing-header: cc_version=2.1; cch=12345;';
+    const system = [line, 'You help.'].map((text) => ({ type: 'text', text }));
+    const { text } = converted('anthropic', 'openai-chat', anthropic([USER], { system }));
+    expect(text).not.toContain('billing-header');
+    expect(text).toContain('You help.');
+  });
+
+  it('no query of the client is sent to another protocol (pitfall 61)', () => {
+    expect(converted('anthropic', 'openai-chat', anthropic([USER])).query).toBe('');
   });
 
   it('a vendor is sent nothing that its channel says it refuses (pitfall 62)', () => {
@@ -265,8 +338,15 @@ describe('pitfalls of parameters in requests', () => {
 });
 
 describe('pitfalls of media in requests', () => {
-  const picture = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' } };
-  const turns = [USER, { role: 'assistant', content: [use('a')] }, { role: 'user', content: [result('a', [picture])] }];
+  const picture = {
+    type: 'image',
+    source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' },
+  };
+  const turns = [
+    USER,
+    { role: 'assistant', content: [use('a')] },
+    { role: 'user', content: [result('a', [picture])] },
+  ];
 
   it.each(['openai-chat', 'openai-responses', 'gemini'] as const)(
     'a picture in a result reaches %s as a picture (pitfall 64)',
@@ -278,13 +358,17 @@ describe('pitfalls of media in requests', () => {
   );
 
   it('a picture is taken out for a channel without images, and named (pitfall 64)', () => {
-    const { text, losses } = converted('anthropic', 'openai-chat', anthropic(turns), { quirks: { hasImages: false } });
+    const { text, losses } = converted('anthropic', 'openai-chat', anthropic(turns), {
+      quirks: { hasImages: false },
+    });
     expect(text).not.toContain('iVBORw0KGgo=');
     expect(losses).toContain('image');
   });
 
   it('a hosted search on a chat channel is a named loss of content (pitfall 68)', () => {
-    const body = anthropic([USER], { tools: [{ type: 'web_search_20250305', name: 'web_search' }] });
+    const body = anthropic([USER], {
+      tools: [{ type: 'web_search_20250305', name: 'web_search' }],
+    });
     const { sent, losses } = converted('anthropic', 'openai-chat', body);
     expect(JSON.stringify(sent)).not.toContain('web_search_20250305');
     expect(losses).toContain('hosted-tool');

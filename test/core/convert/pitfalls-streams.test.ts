@@ -42,7 +42,11 @@ describe('pitfalls of calls in streams', () => {
 
   it('no empty text stands before a call (pitfall 3)', () => {
     const call = callPiece(0, { id: 'a', type: 'function' }, '{}', 'read');
-    const { text } = fromChat('anthropic', [delta({ role: 'assistant', content: '' }), call, ...FINISH]);
+    const { text } = fromChat('anthropic', [
+      delta({ role: 'assistant', content: '' }),
+      call,
+      ...FINISH,
+    ]);
     expect(text).not.toContain('"type":"text"');
   });
 
@@ -79,7 +83,12 @@ describe('pitfalls of calls in streams', () => {
   });
 
   it('an empty list of calls begins nothing (pitfall 8)', () => {
-    const events = [delta({ content: 'a' }), delta({ tool_calls: [], content: 'b' }), delta({}, 'stop'), '[DONE]'];
+    const events = [
+      delta({ content: 'a' }),
+      delta({ tool_calls: [], content: 'b' }),
+      delta({}, 'stop'),
+      '[DONE]',
+    ];
     const { text, said } = fromChat('anthropic', events);
     expect(said.text).toBe('ab');
     expect(text.match(/content_block_start/g)).toHaveLength(2);
@@ -104,7 +113,10 @@ describe('pitfalls of blocks in streams', () => {
   it('a stream that begins twice is begun once (pitfall 37)', () => {
     const [start, ...rest] = GOOD_STREAMS.anthropic;
     const text = framed('anthropic', [start ?? '', start ?? '', ...rest]);
-    expect(converted('anthropic', 'openai-responses', text)).toMatchObject({ faults: [], ending: 'complete' });
+    expect(converted('anthropic', 'openai-responses', text)).toMatchObject({
+      faults: [],
+      ending: 'complete',
+    });
   });
 
   it.each(['openai-chat', 'openai-responses', 'gemini'] as const)(
@@ -126,7 +138,11 @@ describe('pitfalls of usage and ends in streams', () => {
   it.each(['anthropic', 'openai-responses', 'gemini'] as const)(
     '%s is told usage though the upstream counts nothing (pitfall 43)',
     (client) => {
-      const { said, faults } = fromChat(client, [delta({ content: 'a' }), delta({}, 'stop'), '[DONE]']);
+      const { said, faults } = fromChat(client, [
+        delta({ content: 'a' }),
+        delta({}, 'stop'),
+        '[DONE]',
+      ]);
       expect(faults).toEqual([]);
       expect(said.usage).not.toBeNull();
     },
@@ -158,7 +174,11 @@ describe('pitfalls of usage and ends in streams', () => {
 
   it('a call that a limit has cut is not told as finished (pitfall 47)', () => {
     const call = callPiece(0, { id: 'a', type: 'function' }, '{"pa', 'read');
-    const { text, said, faults } = fromChat('openai-responses', [call, delta({}, 'length'), '[DONE]']);
+    const { text, said, faults } = fromChat('openai-responses', [
+      call,
+      delta({}, 'length'),
+      '[DONE]',
+    ]);
     expect(faults).toEqual([]);
     expect(said.stop).toBe('max_output_tokens');
     expect(text).toContain('"status":"incomplete","name":"read"');
