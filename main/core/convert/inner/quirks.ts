@@ -18,7 +18,8 @@ export type Quirks = {
   /**
    * How thinking is asked for. Chat: `effort` (`reasoning_effort`), `object` (OpenRouter's `reasoning: { … }`), `switch`
    * (`thinking: { type }` of DeepSeek, Kimi, Z.AI), `flag` (`enable_thinking` of Qwen). Anthropic: `budget` or
-   * `adaptive`; null chooses by model. `none` never asks.
+   * `adaptive`; null chooses by model. `none` never asks. Responses: `effort` asks
+   * for no summary.
    */
   readonly thinking:
     'effort' | 'object' | 'switch' | 'flag' | 'budget' | 'adaptive' | 'none' | null;

@@ -4,7 +4,7 @@ import { contentLoss, hint, textIn } from '../inner/reading.ts';
 import { nearestEffort } from '../inner/reasoning.ts';
 import type { InnerRequest, Loss, ResponseFormat } from '../inner/request.ts';
 import { withoutUnsupported } from '../unsupported.ts';
-import { isReasoningModel } from './reasoning-model.ts';
+import { isChattingModel, isReasoningModel, openAiEffort } from './reasoning-model.ts';
 import { writeItems } from './write-items.ts';
 import { writeTools } from './write-tools.ts';
 
@@ -21,9 +21,11 @@ export function writeRequest(request: InnerRequest, facts: WriteFacts): Written 
   Object.assign(body, writeTools(request, quirks.hasParallelTools, losses));
   const limit = limitOf(request, facts);
   if (limit !== null) body['max_output_tokens'] = limit;
-  const isThinking = isReasoningModel(model) || request.reasoning?.isOn === true;
+  // Of models that are not OpenAI's nobody knows; they are asked when the client asks.
+  const isAsked = request.reasoning?.isOn === true && !isChattingModel(model);
+  const isThinking = isReasoningModel(model) || isAsked;
   Object.assign(body, writeSampling(request, isThinking, losses));
-  if (quirks.thinking !== 'none') Object.assign(body, writeReasoning(request, isThinking));
+  if (isThinking) Object.assign(body, writeReasoning(request, facts));
   const text = writeText(request, facts);
   if (Object.keys(text).length > 0) body['text'] = text;
   // The client keeps the conversation, so nobody else has to; then reasoning must come along with it.
@@ -72,14 +74,16 @@ function writeSampling(request: InnerRequest, isThinking: boolean, losses: Loss[
   };
 }
 
-function writeReasoning({ reasoning }: InnerRequest, isThinking: boolean): JsonObject {
-  if (reasoning === null || !isThinking) return {};
+function writeReasoning({ reasoning }: InnerRequest, { quirks, model }: WriteFacts): JsonObject {
+  if (reasoning === null || quirks.thinking === 'none') return {};
   const effort = nearestEffort(reasoning);
-  // A client that sees reasoning in its own protocol expects to see it here.
-  const stated = reasoning.summary ?? (reasoning.isOn ? 'auto' : 'none');
+  // A client that sees reasoning in its own protocol expects to see it here. OpenAI shows it only to organisations that it
+  // has verified and refuses the question of others, for which there is the quirk `effort`.
+  const wanted = reasoning.summary ?? (reasoning.isOn ? 'auto' : 'none');
+  const isShown = wanted !== 'none' && quirks.thinking !== 'effort';
   const said = {
-    ...(effort === null ? {} : { effort: effort === 'max' ? 'xhigh' : effort }),
-    ...(stated === 'none' ? {} : { summary: stated }),
+    ...(effort === null ? {} : { effort: openAiEffort(effort, model) }),
+    ...(isShown ? { summary: wanted } : {}),
   };
   return Object.keys(said).length === 0 ? {} : { reasoning: said };
 }

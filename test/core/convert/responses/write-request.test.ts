@@ -205,8 +205,17 @@ describe('the parameters of a written Responses request', () => {
     });
   });
 
+  it('ask for no words on reasoning where the channel is not verified for them', () => {
+    const reasoning = { isOn: true, effort: 'max', budgetTokens: null, summary: 'auto' } as const;
+    const facts = { model: 'gpt-5', quirks: { ...NO_QUIRKS, thinking: 'effort' } } as const;
+    expect(bodyOf({ reasoning }, facts)['reasoning']).toEqual({ effort: 'high' });
+  });
+
   it('ask a model for no reasoning that has none', () => {
-    const body = bodyOf({ sampling: { ...NO_SAMPLING, temperature: 0.2 } }, { model: 'gpt-4o' });
+    const reasoning = { isOn: true, effort: 'high', budgetTokens: null, summary: null } as const;
+    const sampling = { ...NO_SAMPLING, temperature: 0.2 };
+    expect(bodyOf({ reasoning }, { model: 'grok-9' })).toHaveProperty('reasoning');
+    const body = bodyOf({ reasoning, sampling }, { model: 'gpt-4o' });
     expect(body).not.toHaveProperty('reasoning');
     expect(body).not.toHaveProperty('include');
     expect(body).toMatchObject({ temperature: 0.2 });
