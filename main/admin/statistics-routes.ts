@@ -14,7 +14,7 @@ import { bucketStarts } from '../core/statistics/buckets.ts';
 import { groupErrors } from '../core/statistics/errors.ts';
 import { healthCells } from '../core/statistics/health-cells.ts';
 import { namedRange } from '../core/statistics/ranges.ts';
-import type { ReportPlan } from '../store/store.ts';
+import type { ReportPlan } from '../store/statistics-port.ts';
 import { askedRange, wholeHours } from './asked-range.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
 import { addEndpoint, JsonText } from './endpoint.ts';

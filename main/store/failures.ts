@@ -3,7 +3,7 @@ import { ATTEMPT_OUTCOMES, REQUEST_OUTCOMES } from '../contracts/constants.ts';
 import type { Range } from '../contracts/statistics.ts';
 import { microsOf, requestIdOf } from '../core/request-id.ts';
 import type { Failure } from '../core/statistics/errors.ts';
-import type { Failures } from './store.ts';
+import type { Failures } from './statistics-port.ts';
 import type { Tables } from './tables.ts';
 import { readWord } from './values.ts';
 

@@ -7,7 +7,7 @@ import { Connection } from './connection.ts';
 import { PartCache } from './part-cache.ts';
 import { SqlStatistics } from './sql-statistics.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
-import type { ReportPlan } from './store.ts';
+import type { ReportPlan } from './statistics-port.ts';
 import type { Tables } from './tables.ts';
 import { UsageParts } from './usage-parts.ts';
 import { toWireError } from './wire-error.ts';

@@ -12,7 +12,7 @@ import { readFailures } from './failures.ts';
 import { hourlyHealth, recentHealth } from './health.ts';
 import type { PartCache } from './part-cache.ts';
 import { DURATION_COUNTS, FIRST_BYTE_COUNTS } from './rollup-columns.ts';
-import type { Failures, HealthQuery, UsageFilter, UsageQuery } from './store.ts';
+import type { Failures, HealthQuery, UsageFilter, UsageQuery } from './statistics-port.ts';
 import type { HistogramColumn, Tables, UsageCounter } from './tables.ts';
 import { listed, type PartTables, type UsageParts } from './usage-parts.ts';
 

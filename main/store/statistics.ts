@@ -1,7 +1,7 @@
 import type { AttemptStatistics, ChannelHealth, Range } from '../contracts/statistics.ts';
 import type { ExportForm } from '../core/export/table-lines.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
-import type { Failures, HealthQuery, ReportPlan, StatisticsRepository } from './store.ts';
+import type { Failures, HealthQuery, ReportPlan, StatisticsRepository } from './statistics-port.ts';
 import type { StatisticsQuestion } from './worker-messages.ts';
 
 /**

@@ -7,22 +7,14 @@ import type { PAYER_KINDS } from '../contracts/constants.ts';
 import type { Notice, NoticeId } from '../contracts/notice.ts';
 import type { KnownPrice, PriceOverride } from '../contracts/price.ts';
 import type { RequestOutcome } from '../contracts/record.ts';
-import type {
-  AttemptStatistics,
-  ChannelHealth,
-  Dimension,
-  Range,
-} from '../contracts/statistics.ts';
 import type { CooldownChanges, StoredCooldown } from '../core/availability/circuit.ts';
 import type { Rule, RuleDraft, RuleId, RuleView } from '../contracts/rule.ts';
 import type { Term } from '../core/filter/terms.ts';
-import type { ReportForm } from '../core/statistics/assemble.ts';
-import type { ExportForm } from '../core/export/table-lines.ts';
-import type { Failure } from '../core/statistics/errors.ts';
 import type { Settled } from '../core/statistics/settled.ts';
 import type { Token, TokenDraft, TokenId } from '../contracts/token.ts';
 import type { BackupRepository, ImportRepository, TokenInsert } from './moving-port.ts';
 import type { RecordWriter } from './record-port.ts';
+import type { StatisticsRepository } from './statistics-port.ts';
 import type { KeyStore } from './vault-wraps.ts';
 
 /** What the rest of the program sees of the database: nouns and promises, neither SQL nor rows. */
@@ -331,60 +323,6 @@ export type RecordRepository = {
   detail(id: string): Promise<RequestDetail | null>;
   /** Closes the rows that an earlier run of the program left open. Returns how many there were. */
   markInterrupted(at: number): Promise<number>;
-};
-
-/** Requests that have these in common; what is left out matters not. */
-export type UsageFilter = {
-  readonly channel?: number | undefined;
-  readonly model?: string | undefined;
-  readonly token?: number | undefined;
-  readonly protocol?: string | undefined;
-  readonly client?: string | undefined;
-};
-
-export type UsageQuery = {
-  /** Summed up one by one, ascending. They begin and end with local hours. */
-  readonly parts: readonly Range[];
-  /** Each hour of a part apart. */
-  readonly isHourly: boolean;
-  readonly groupBy: readonly Dimension[];
-  readonly filter: UsageFilter;
-};
-
-/** Cells of equal length from the beginning of the range to its end. */
-export type HealthQuery = Range & {
-  readonly cellMs: number;
-  /** By records, which are finer than an hour but not kept for ever; or by the hourly totals. */
-  readonly source: 'records' | 'totals';
-};
-
-/** Sums of what was recorded, read in a thread of their own. */
-export type StatisticsRepository = {
-  /** `Statistics` as JSON: a month by hours is megabytes, which the main thread only passes on. */
-  report(plan: ReportPlan): Promise<string>;
-  /** The same as a table, in UTF-8. */
-  exportFile(plan: ReportPlan, form: ExportForm): Promise<Uint8Array<ArrayBuffer>>;
-  /** Prepares parts of time, so that whoever asks for them soon does not wait. */
-  warmUp(parts: readonly Range[]): Promise<void>;
-  attempts(range: Range, channelId?: number): Promise<readonly AttemptStatistics[]>;
-  failures(range: Range, channelId?: number): Promise<Failures>;
-  health(query: HealthQuery): Promise<readonly ChannelHealth[]>;
-};
-
-/** What a report is made of, and how it is shown. */
-export type ReportPlan = {
-  readonly form: ReportForm;
-  readonly usage: UsageQuery;
-  /** What it is compared with. */
-  readonly previous: UsageQuery | null;
-};
-
-/** The latest failures of a range. */
-export type Failures = {
-  /** Newest first. */
-  readonly failures: readonly Failure[];
-  /** What failed before this moment was not read; null: everything was. */
-  readonly searchedTo: number | null;
 };
 
 /** What of the database is of interest to whoever looks for a fault. */

@@ -1,7 +1,7 @@
 import type { Range } from '../contracts/statistics.ts';
 import type { ExportForm } from '../core/export/table-lines.ts';
 import type { Migration } from './migrations/migration.ts';
-import type { HealthQuery, ReportPlan } from './store.ts';
+import type { HealthQuery, ReportPlan } from './statistics-port.ts';
 
 /** What a column can hold, on the way in and on the way out. */
 export type SqlValue = number | bigint | string | Uint8Array | null;

@@ -261,7 +261,6 @@ const packages = [
   'rotating-file-stream',
   're2js',
   'svelte',
-  'jsonc-parser',
   'commander',
   'left-pad',
   'prom-client',
