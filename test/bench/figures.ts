@@ -1,7 +1,7 @@
 import type { Section } from './options.ts';
 import { ErrorCounts } from './load/errors.ts';
 
-export type Workload = Exclude<Section, 'choose' | 'start' | 'streams'>;
+export type Workload = Exclude<Section, 'choose' | 'convert' | 'start' | 'streams'>;
 
 /** One value a round, so that two targets can be compared within each round. NaN where a round failed. */
 export type WorkFigures = {

@@ -3,13 +3,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { measureLargeChoices } from './choose.ts';
+import { measureConvertedEvents } from './convert.ts';
 import { checkBytes, eventsPerStream, FAST, measureRounds, warmUp } from './measure-rounds.ts';
 import { launch, measureStarts } from './measure-start.ts';
 import { measureStreams } from './measure-streams.ts';
 import { readOptions, USAGE, type BenchOptions } from './options.ts';
 import { pinSelf } from './processes.ts';
 import { buildIfMissing, freePort } from './set-up.ts';
-import { budgetRows, choiceRows } from './report/budgets.ts';
+import { budgetRows, choiceRows, conversionRows } from './report/budgets.ts';
+import type { BudgetRow } from './report/budgets.ts';
 import { watchConditions } from './report/conditions.ts';
 import { absoluteTable, budgetTable } from './report/tables.ts';
 import { Subject } from './subject.ts';
@@ -48,8 +50,9 @@ async function bench(options: BenchOptions): Promise<void> {
   const describe = watchConditions(options, pinSelf(LOAD_CPU));
   const field = await prepare(folder, options);
   const choicesUs = await choices(options);
+  const eventsUs = convertedEvents(options);
   await measureAll(field, options);
-  report(field, choicesUs, options, describe());
+  report(field, [...choiceRows(choicesUs), ...conversionRows(eventsUs)], options, describe());
 }
 
 /** Starts the upstream and gives the product its channel, so that every later start can answer at once. */
@@ -87,6 +90,13 @@ async function choices({ sections }: BenchOptions): Promise<readonly number[]> {
   return measureLargeChoices();
 }
 
+/** In this process, too. */
+function convertedEvents({ sections }: BenchOptions): readonly number[] {
+  if (!sections.has('convert')) return [];
+  say('conversions');
+  return measureConvertedEvents();
+}
+
 /** Starts first, while nothing else of ours runs; streams last, because they stop what is warm. */
 async function measureAll(field: Field, options: BenchOptions): Promise<void> {
   const { upstream, direct, bare, ours, peers } = field;
@@ -116,16 +126,13 @@ async function measureAll(field: Field, options: BenchOptions): Promise<void> {
 
 function report(
   field: Field,
-  choicesUs: readonly number[],
+  ownRows: readonly BudgetRow[],
   options: BenchOptions,
   conditions: string,
 ): void {
   const { direct, bare, ours } = field;
   const peers = field.peers.map((peer) => peer.figures);
-  const rows = [
-    ...budgetRows(ours.figures, bare.figures, direct.figures, peers),
-    ...choiceRows(choicesUs),
-  ];
+  const rows = [...budgetRows(ours.figures, bare.figures, direct.figures, peers), ...ownRows];
   const all = [direct.figures, bare.figures, ours.figures, ...peers];
   console.log(`\n${budgetTable(rows)}\n`);
   console.log(`${absoluteTable(all, eventsPerStream(options.protocol))}\n\n${conditions}`);

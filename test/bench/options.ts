@@ -5,6 +5,7 @@ import type { Protocol } from '../../main/contracts/protocol.ts';
 /** What can be measured by itself with `--only`. */
 export const SECTIONS = [
   'choose',
+  'convert',
   'start',
   'latency',
   'json1',

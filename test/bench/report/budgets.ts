@@ -1,4 +1,5 @@
 import { CHOICE_BUDGET_US } from '../choose.ts';
+import { EVENT_BUDGET_US } from '../convert.ts';
 import type { Figures, Workload } from '../figures.ts';
 import { OPEN_STREAMS } from '../measure-streams.ts';
 import { median, pairwise } from '../stats.ts';
@@ -64,6 +65,22 @@ export function choiceRows(figuresUs: readonly number[]): readonly BudgetRow[] {
       range: [Math.min(...figuresUs), value],
       unit: 'µs',
       budget: CHOICE_BUDGET_US,
+      stretch: null,
+    },
+  ];
+}
+
+/** What converting one event of a stream costs in the dearest direction. */
+export function conversionRows(figuresUs: readonly number[]): readonly BudgetRow[] {
+  if (figuresUs.length === 0) return [];
+  const value = Math.max(...figuresUs);
+  return [
+    {
+      figure: 'CPU of converting one event of a stream',
+      value,
+      range: [Math.min(...figuresUs), value],
+      unit: 'µs',
+      budget: EVENT_BUDGET_US,
       stretch: null,
     },
   ];
