@@ -5,6 +5,6 @@ export function invalid(message: string): ConvertError {
   return { kind: 'convertError', reason: 'invalid', message, losses: [] };
 }
 
-export function isConvertError(value: { readonly kind?: unknown }): value is ConvertError {
-  return value.kind === 'convertError';
+export function isConvertError(value: object): value is ConvertError {
+  return 'kind' in value && value.kind === 'convertError';
 }
