@@ -7,7 +7,7 @@ import type {
 
 export type ConnectableClient = (typeof CONNECTABLE_CLIENTS)[number];
 export type ConnectionAction = (typeof CONNECTION_ACTIONS)[number];
-export type ConnectionState = (typeof CONNECTION_STATES)[number];
+type ConnectionState = (typeof CONNECTION_STATES)[number];
 
 /** How a client's own configuration files stand to us. */
 export type ClientConnection = {
