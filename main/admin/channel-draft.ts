@@ -17,6 +17,7 @@ import { proxyDraft, reportProxyUrl, urlDrafts } from './channel-urls.ts';
 import { draftOf } from './channel-view.ts';
 import type { AdminDeps } from './deps.ts';
 import { FieldErrors } from './field-errors.ts';
+import { given as givenFields } from './seed-words.ts';
 
 /** What a draft is held against beyond its own form. */
 export type DraftChecks = Pick<AdminDeps, 'isOwnAddress' | 'isOwnToken'>;
@@ -81,6 +82,7 @@ function merge(
       input.cheaperModels === undefined ? base.cheaperModels : (input.cheaperModels ?? []),
     overrides: mergedOverrides(base.overrides, input),
     checks: mergedChecks(base.checks, input, errors),
+    quirks: input.quirks === undefined ? base.quirks : givenFields(input.quirks ?? {}),
   };
   checkHeaders(draft.headers, errors);
   checkCheckModel(draft, errors);
@@ -89,6 +91,9 @@ function merge(
   errors.throwIfAny();
   return draft;
 }
+
+/** Our word and those of the seeds for what a channel speaks. */
+const PROTOCOL_FIELDS = ['protocols', 'protocol', 'channel_type', 'api_type'] as const;
 
 /** One thing said twice, in both vocabularies, could be two different things. */
 function refuseDoubles(input: ChannelInput, errors: FieldErrors): void {
@@ -99,10 +104,9 @@ function refuseDoubles(input: ChannelInput, errors: FieldErrors): void {
   if (isGiven('keyStrategy') && isGiven('key_strategy')) {
     errors.report('key_strategy', 'give either keyStrategy or key_strategy');
   }
-  const protocolFields = (['protocols', 'protocol', 'channel_type'] as const).filter(isGiven);
+  const protocolFields = PROTOCOL_FIELDS.filter(isGiven);
   const [, second] = protocolFields;
-  if (second !== undefined)
-    errors.report(second, 'give one of protocols, protocol and channel_type');
+  if (second !== undefined) errors.report(second, `give one of ${PROTOCOL_FIELDS.join(', ')}`);
 }
 
 /** Only what was not sent is missing; what was sent and is wrong has been reported already. */
@@ -132,6 +136,9 @@ function requireParts(
 /** Null when the input leaves it open. */
 function givenProtocols(input: ChannelInput): readonly Protocol[] | null {
   if (input.protocols !== undefined) return [...new Set(input.protocols)];
+  if (input.api_type !== undefined) {
+    return [input.api_type === 'claude' ? 'anthropic' : 'openai-chat'];
+  }
   const named = input.protocol ?? input.channel_type;
   if (named === undefined) return null;
   // The seeds' names for the two APIs of OpenAI.

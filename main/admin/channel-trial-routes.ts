@@ -1,3 +1,4 @@
+import { spokenBy } from '../core/conversion/spoken.ts';
 import { channelTestResultSchema, modelFetchResultSchema } from '../contracts/admin-api.schema.ts';
 import {
   channelTestSchema,
@@ -109,7 +110,7 @@ function trialOf(channel: Channel, asked: Asked): ChannelTrial {
   if (urlId !== null && !channel.urls.some((url) => url.id === urlId)) {
     errors.report('urlId', 'is not a URL of this channel');
   }
-  if (protocol !== null && !channel.protocols.includes(protocol)) {
+  if (protocol !== null && !spokenBy(channel).includes(protocol)) {
     errors.report('protocol', 'is not spoken by this channel');
   }
   errors.throwIfAny();

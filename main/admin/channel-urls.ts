@@ -52,7 +52,7 @@ export function urlDrafts(input: ChannelInput, checks: Checks): readonly UrlDraf
 
 /** @param path of the URL's text; a complaint about the id goes beside it */
 function urlDraft(
-  { id, url, isExact, isEnabled }: Exclude<ChannelUrlInput, string>,
+  { id, url, isExact, isEnabled, protocols }: Exclude<ChannelUrlInput, string>,
   path: string,
   { existing, isOwnAddress, errors }: Checks,
 ): UrlDraft {
@@ -69,6 +69,7 @@ function urlDraft(
     url: check.ok ? check.url : url,
     isExact: (check.ok && check.isExact) || isExact === true,
     isEnabled: isEnabled ?? true,
+    protocols: protocols == null ? null : [...new Set(protocols)],
   };
 }
 

@@ -8,6 +8,9 @@ import type {
 } from '../contracts/channel.ts';
 import { ANY_MODEL } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import { spokenAt } from '../core/conversion/spoken.ts';
+import { vendorQuirks } from '../core/conversion/vendor-quirks.ts';
+import { vendorOfUrl } from '../core/guess-channel/guess.ts';
 import { maskProxyUrl } from '../core/proxy-url.ts';
 import { joinUpstreamUrl } from '../core/upstream-url.ts';
 import type { AdminDeps } from './deps.ts';
@@ -28,7 +31,12 @@ export function channelView(
     priority: channel.priority,
     weight: channel.weight,
     keyStrategy: channel.keyStrategy,
-    urls: channel.urls.map((one) => ({ ...one, resultingUrl: resultingUrl(channel, one) })),
+    urls: channel.urls.map((one) => ({
+      ...one,
+      resultingUrl: resultingUrl(channel, one),
+      vendor: vendorOfUrl(one.url),
+      vendorQuirks: vendorQuirks(one.url, spokenAt(channel, one)),
+    })),
     keys: channel.keys.map(keyView),
     models: channel.models,
     headers: channel.headers,
@@ -43,6 +51,7 @@ export function channelView(
     cheaperModels: channel.cheaperModels,
     overrides: channel.overrides,
     checks: channel.checks,
+    quirks: channel.quirks,
     lastCheck: lastCheck(channel.id),
     position: channel.position,
     createdAt: channel.createdAt,
@@ -69,8 +78,9 @@ export function draftOf(channel: Channel): ChannelDraft {
 }
 
 /** Where a request of the first protocol would go: what a person checks a base URL against. */
-function resultingUrl(channel: Channel, { url, isExact }: ChannelUrl): string {
-  const [protocol = 'anthropic'] = channel.protocols;
+function resultingUrl(channel: Channel, at: ChannelUrl): string {
+  const { url, isExact } = at;
+  const [protocol = 'anthropic'] = spokenAt(channel, at);
   const model = channel.models.find((one) => one.name !== ANY_MODEL);
   return joinUpstreamUrl(
     url,

@@ -1,5 +1,6 @@
 import { connectQuerySchema, connectViewSchema } from '../contracts/connect.schema.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import type { Settings } from '../contracts/settings.ts';
 import { AppError } from '../core/app-error.ts';
 import { connectClients } from '../core/connect/clients.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
@@ -33,8 +34,12 @@ export function addConnectRoutes(app: AdminApp, deps: AdminDeps): void {
       const secret = token?.isLocal === true ? await deps.store.tokens.readLocalSecret() : null;
       const baseUrl = baseUrlOf(c.req.url);
       const isTokenKnown = secret !== null;
+      const settings = deps.books.settings.current();
+      const offered = (protocol: Protocol, conversion: Settings['conversion']) =>
+        deps.books.channels.offeredModels(protocol, { conversion })[0];
       const model = (protocol: Protocol, example: string): string =>
-        deps.books.channels.offeredModels(protocol)[0] ?? example;
+        // One that is spoken there, before one that is converted for.
+        offered(protocol, 'never') ?? offered(protocol, settings.conversion) ?? example;
       const facts = {
         baseUrl,
         token: secret ?? PLACEHOLDER,

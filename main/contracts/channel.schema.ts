@@ -8,13 +8,8 @@ import type {
   CheaperModel,
 } from './channel.ts';
 import { checkFields, checkResultSchema } from './checks.schema.ts';
-import {
-  CHANNEL_SETTINGS,
-  KEY_STRATEGIES,
-  PROTOCOLS,
-  TAKE_BACKS,
-  URL_ORDERS,
-} from './constants.ts';
+import { KEY_STRATEGIES, PROTOCOLS, TAKE_BACKS, URL_ORDERS } from './constants.ts';
+import { CHANNEL_SETTINGS } from './conversion-constants.ts';
 import { channelIdSchema, instantSchema, keyIdSchema, urlIdSchema } from './ids.schema.ts';
 import {
   hoursSchema,
@@ -24,6 +19,7 @@ import {
   seedTime,
   seedUsd,
 } from './limits.schema.ts';
+import { quirksInput, quirksView } from './quirks.schema.ts';
 import { prioritySchema, settingSchemas } from './settings.schema.ts';
 import { lineSchema, modelNameSchema } from './text.schema.ts';
 
@@ -74,7 +70,10 @@ const urlInput = z.union([
     url,
     isExact: z.boolean().optional(),
     isEnabled: z.boolean().optional(),
+    protocols: z.array(z.enum(PROTOCOLS)).min(1).nullable().optional(),
     resultingUrl: readOnly,
+    vendor: readOnly,
+    vendorQuirks: readOnly,
   }),
 ]);
 
@@ -140,7 +139,7 @@ const priceMultiplier = z
   });
 
 type ChannelSetting = (typeof CHANNEL_SETTINGS)[number];
-type SettingValue = number | boolean | readonly number[];
+type SettingValue = number | boolean | string | readonly number[];
 type FieldsOf<T> = { [Name in ChannelSetting]: z.ZodType<T> };
 
 /** A setting of one channel has the bounds of the setting for all; null follows that one again. */
@@ -192,11 +191,13 @@ export const channelInputSchema = z
     cheaperModels: cheaperModelsInput.nullable().optional(),
     overrides: overridesInput.nullable().optional(),
     checks: checksInput.nullable().optional(),
+    quirks: quirksInput.nullable().optional(),
 
     // The seeds' words.
     enabled: z.boolean().optional(),
     protocol: z.enum([...PROTOCOLS, 'openai', 'codex']).optional(),
     channel_type: z.enum([...PROTOCOLS, 'openai', 'codex']).optional(),
+    api_type: z.enum(['claude', 'openai']).optional(),
     key_strategy: z.enum(KEY_STRATEGIES).optional(),
     url: url.optional(),
     api_key: z
@@ -297,7 +298,10 @@ const channelUrlView: z.ZodType<ChannelUrlView> = z.object({
   url: z.string(),
   isExact: z.boolean(),
   isEnabled: z.boolean(),
+  protocols: z.array(z.enum(PROTOCOLS)).nullable(),
   resultingUrl: z.string(),
+  vendor: z.string().nullable(),
+  vendorQuirks: quirksView,
 });
 
 export const channelViewSchema: z.ZodType<ChannelView> = z
@@ -330,6 +334,7 @@ export const channelViewSchema: z.ZodType<ChannelView> = z
     cheaperModels: z.array(cheaperModel),
     overrides: overridesView,
     checks: z.object(checkFields),
+    quirks: quirksView,
     lastCheck: checkResultSchema.nullable(),
     position: z.number(),
     createdAt: instantSchema,

@@ -1,7 +1,9 @@
 import type { ChannelChecks, CheckResult } from './checks.ts';
-import type { CHANNEL_SETTINGS, KEY_STRATEGIES, TAKE_BACKS, URL_ORDERS } from './constants.ts';
+import type { KEY_STRATEGIES, TAKE_BACKS, URL_ORDERS } from './constants.ts';
+import type { CHANNEL_SETTINGS } from './conversion-constants.ts';
 import type { ChannelLimits, LimitState } from './limits.ts';
 import type { Protocol } from './protocol.ts';
+import type { Quirks } from './quirks.ts';
 import type { Settings } from './settings.ts';
 
 export type ChannelId = number & { readonly brand: 'ChannelId' };
@@ -20,7 +22,7 @@ export type Channel = {
   readonly id: ChannelId;
   readonly name: string;
   readonly isEnabled: boolean;
-  /** What the upstream speaks natively; never empty. */
+  /** What the upstream speaks natively, at those of its URLs that do not say; never empty. */
   readonly protocols: readonly Protocol[];
   /** Higher is chosen first. */
   readonly priority: number;
@@ -43,6 +45,8 @@ export type Channel = {
   readonly cheaperModels: readonly CheaperModel[];
   readonly overrides: ChannelOverrides;
   readonly checks: ChannelChecks;
+  /** Where it differs from what is known of its vendor. */
+  readonly quirks: Partial<Quirks>;
   /** When conversations that left while it failed return to it, if its priority is the higher one. */
   readonly takeBack: TakeBack;
   /** What it charges of the list prices: 1 is all, 0 is free. */
@@ -59,6 +63,8 @@ export type ChannelUrl = {
   /** The URL is the whole address of the endpoint; nothing is joined to it. */
   readonly isExact: boolean;
   readonly isEnabled: boolean;
+  /** What is spoken there; null = what the channel says. Never empty. */
+  readonly protocols: readonly Protocol[] | null;
 };
 
 export type ChannelKey = {
@@ -113,8 +119,12 @@ export type ChannelView = Omit<Channel, 'keys' | 'urls'> & {
 export type ChannelKeyView = Omit<ChannelKey, 'secret'> & { readonly isLocked: boolean };
 
 export type ChannelUrlView = ChannelUrl & {
-  /** Where a request of the channel's first protocol would really go. */
+  /** Where a request of the first protocol spoken there would really go. */
   readonly resultingUrl: string;
+  /** The vendor that the address is known to belong to; null for any other. */
+  readonly vendor: string | null;
+  /** What is known of how the vendor differs from its protocols. The channel's own quirks win over it. */
+  readonly vendorQuirks: Partial<Quirks>;
 };
 
 /** A channel as it is created or replaced. Ids are kept where given, so that records keep pointing at them. */

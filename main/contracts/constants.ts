@@ -1,6 +1,6 @@
 import type { ChannelLimits, Limits } from './limits.ts';
 
-/** Values both sides agree on. The only file of this folder that may be imported for more than its types. */
+/** Values both sides agree on. Of this folder these, and those of `conversion-constants.ts`, may be imported for more than their types. */
 
 /** Wire families of a request, in the order the UI lists them. */
 export const PROTOCOLS = ['anthropic', 'openai-chat', 'openai-responses', 'gemini'] as const;
@@ -230,6 +230,7 @@ export const CHOICES = [
 export const SKIP_KINDS = [
   'disabled',
   'protocol',
+  'conversion', // what was asked cannot be said in the protocol that it speaks
   'model',
   'noUrl',
   'noKey',
@@ -279,30 +280,6 @@ export const AFFINITY_SIGNS = [
   'previousResponse',
   'cachedContent',
   'hash', // of how it begins
-] as const;
-
-/** Settings that a channel may have otherwise than the rest. */
-export const CHANNEL_SETTINGS = [
-  'cooldownAuthMs',
-  'cooldownServerMs',
-  'cooldownTimeoutMs',
-  'cooldownRateLimitMs',
-  'cooldownOverloadedMs',
-  'cooldownUnreachableMs',
-  'cooldownMinMs',
-  'cooldownMaxMs',
-  'statedResetCapMs',
-  'failuresBeforeOpening',
-  'connectTimeoutMs',
-  'firstByteTimeoutMs',
-  'gateTimeoutMs',
-  'idleTimeoutMs',
-  'totalTimeoutMs',
-  'maxKeysPerChannel',
-  'isUsageAskedFor',
-  'budgetAlertPercents',
-  'budgetCheaperPercent',
-  'budgetPausePercent',
 ] as const;
 
 export const NO_LIMITS: Limits = {

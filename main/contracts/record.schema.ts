@@ -19,7 +19,13 @@ import {
   tokenIdSchema,
   tokenIdTextSchema,
 } from './ids.schema.ts';
-import type { AttemptRecord, RecordCost, RequestRecord, SkippedChannel } from './record.ts';
+import type {
+  AttemptRecord,
+  RecordConversion,
+  RecordCost,
+  RequestRecord,
+  SkippedChannel,
+} from './record.ts';
 import type { Usage } from './usage.ts';
 
 /** What is asked for in one line: `status>=500 channel:relay -model:haiku is:failed-over after:7d`. */
@@ -101,6 +107,22 @@ const costSchema: z.ZodType<RecordCost> = z
   })
   .meta({ id: 'Cost' });
 
+const conversionSchema: z.ZodType<RecordConversion> = z
+  .object({
+    to: z.enum(PROTOCOLS),
+    losses: z.array(
+      z.object({
+        weight: z.enum(['content', 'hint']),
+        name: z.string(),
+        detail: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({
+    id: 'Conversion',
+    description: 'The protocol it was sent in, and what that cannot say.',
+  });
+
 const requestRecordSchema: z.ZodType<RequestRecord> = z
   .object({
     id: z.string(),
@@ -131,6 +153,7 @@ const requestRecordSchema: z.ZodType<RequestRecord> = z
     requestBytes: count,
     responseBytes: count,
     isHeadSentEarly: z.boolean(),
+    conversion: conversionSchema.nullable(),
     usage: usageSchema.nullable(),
     cost: costSchema.nullable(),
   })
@@ -157,6 +180,7 @@ const attemptRecordSchema: z.ZodType<AttemptRecord & { readonly choiceText: stri
     startedAt: instantSchema,
     durationMs: count,
     firstByteMs: count.nullable(),
+    conversion: conversionSchema.nullable(),
     cooled: z
       .object({ scope: z.enum(COOLDOWN_KINDS), until: instantSchema })
       .nullable()

@@ -60,6 +60,8 @@ export type RequestRecord = {
   readonly responseBytes: number;
   /** The client was sent the head of a stream before any upstream had proven itself. */
   readonly isHeadSentEarly: boolean;
+  /** Of the last attempt; null where the channel speaks the client's own protocol. */
+  readonly conversion: RecordConversion | null;
   /** Null when nobody knows, and where nothing is billed by tokens. */
   readonly usage: Usage | null;
   /** Null where nothing is billed by tokens, and while the row is open. */
@@ -106,8 +108,26 @@ export type AttemptRecord = {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly firstByteMs: number | null;
+  /** Null where it was sent in the client's own protocol. */
+  readonly conversion: RecordConversion | null;
   /** What its failure cooled down, and until when; null when nothing. */
   readonly cooled: Cooled | null;
+};
+
+/** A request in another protocol than its client's. */
+export type RecordConversion = {
+  readonly to: Protocol;
+  /** What that protocol could not say. */
+  readonly losses: readonly ConversionLoss[];
+};
+
+export type ConversionLoss = {
+  /** `content` changes what the model is told or may do, a `hint` costs or looks at most. */
+  readonly weight: 'content' | 'hint';
+  /** Stable: `hosted-tool`, `image` … */
+  readonly name: string;
+  /** What it was, without content of the request; null when the name says all. */
+  readonly detail: string | null;
 };
 
 export type Cooled = { readonly scope: CooldownScope['kind']; readonly until: number };

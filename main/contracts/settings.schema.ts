@@ -9,6 +9,7 @@ import {
   TOKEN_COUNTERS,
   UNKNOWN_PRICE_RULES,
 } from './constants.ts';
+import { CONVERSION_LOSSES, CONVERSIONS } from './conversion-constants.ts';
 import type { SettingName, Settings, SettingView } from './settings.ts';
 
 const HOUR_MS = 3_600_000;
@@ -83,6 +84,8 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   affinityTtlMs: whole(60_000, 31 * 24 * HOUR_MS),
   affinityMaxConversations: whole(100, 1_000_000),
   isForeignTokenStripped: z.boolean(),
+  conversion: z.enum(CONVERSIONS),
+  conversionLoss: z.enum(CONVERSION_LOSSES),
   unknownPrice: z.enum(UNKNOWN_PRICE_RULES),
   budgetAlertPercents: z.array(whole(1, MAX_PERCENT)).max(10),
   budgetCheaperPercent: whole(0, MAX_PERCENT),
@@ -143,6 +146,8 @@ const value: z.ZodType<SettingView['value']> = z.union([
   z.enum(BALANCINGS),
   z.enum(UNKNOWN_PRICE_RULES),
   z.enum(TOKEN_COUNTERS),
+  z.enum(CONVERSIONS),
+  z.enum(CONVERSION_LOSSES),
   z.array(z.string()),
   z.array(z.number()),
   z.array(priorityBalancing),

@@ -7,6 +7,7 @@ import type {
   TOKEN_COUNTERS,
   UNKNOWN_PRICE_RULES,
 } from './constants.ts';
+import type { CONVERSION_LOSSES, CONVERSIONS } from './conversion-constants.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -53,6 +54,9 @@ export type Settings = {
   readonly affinityMaxConversations: number;
   /** Opaque tokens that another upstream made are removed from requests, as far as the protocol allows. */
   readonly isForeignTokenStripped: boolean;
+  /** For channels that do not say otherwise. */
+  readonly conversion: (typeof CONVERSIONS)[number];
+  readonly conversionLoss: (typeof CONVERSION_LOSSES)[number];
   readonly unknownPrice: (typeof UNKNOWN_PRICE_RULES)[number];
   /** Shares of a limit of money that a person is told of when they are spent; none = never told. */
   readonly budgetAlertPercents: readonly number[];

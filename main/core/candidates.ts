@@ -1,5 +1,8 @@
 import type { Channel, ChannelKey, ChannelUrl } from '../contracts/channel.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import type { Settings } from '../contracts/settings.ts';
+import { spokenAt } from './conversion/spoken.ts';
+import { targetOf } from './conversion/target.ts';
 import { limitText, type LimitReason, type Moment } from './limits/limit-reason.ts';
 import { matchModel, type ModelRules } from './model-match.ts';
 
@@ -13,16 +16,23 @@ export type Eligible = {
   /** Names of the model at this upstream, in the order to be tried; never empty. Null: the request names none. */
   readonly upstreamModels: readonly (string | null)[];
   readonly weight: number;
+  /** It is sent the request in another protocol than the client's; absent when it speaks that one. */
+  readonly converts?: Conversion;
   /** The same for when its budget is nearly spent; absent when it has no cheaper model for this one. */
   readonly cheaper?: Eligible;
   /** This is such a one. */
   readonly isCheaper?: boolean;
 };
 
+export type Conversion = { readonly to: Protocol };
+
 /** Why a channel is not used. Open to further kinds: whoever adds one adds its words below. */
 export type ExclusionReason =
   | { readonly kind: 'disabled' }
-  | { readonly kind: 'protocol' }
+  /** It speaks another, and may not be converted for, or what is asked for cannot be. */
+  | { readonly kind: 'protocol'; readonly why: 'never' | 'operation' }
+  /** It could be converted for, but what was asked cannot be said in its protocol. */
+  | { readonly kind: 'conversion'; readonly to: Protocol; readonly message: string }
   | { readonly kind: 'model' }
   | { readonly kind: 'noUrl' }
   | { readonly kind: 'noKey' }
@@ -34,7 +44,7 @@ export type ExclusionReason =
 
 export type Exclusion = { readonly channel: Channel; readonly reason: ExclusionReason };
 
-/** Highest priority first; equal priorities in the order of the channel list. */
+/** Highest priority first; of equal priorities those that speak the client's protocol, and these in the channel list's order. */
 export type Candidates = {
   readonly eligible: readonly Eligible[];
   readonly exclusions: readonly Exclusion[];
@@ -46,6 +56,12 @@ export type Demand = {
   /** Null: any channel of the protocol will do. */
   readonly model: string | null;
   readonly rules: ModelRules;
+  /** Absent when what is asked for cannot be converted. */
+  readonly conversion?: {
+    readonly from: Protocol;
+    /** For channels that do not say. */
+    readonly mode: Settings['conversion'];
+  };
 };
 
 /** Sorts every channel into those that can serve the demand and those that cannot, each with its reason. */
@@ -66,28 +82,55 @@ function sorted(channels: readonly Channel[], demand: Demand): Candidates {
     else eligible.push(judged);
   }
   eligible.sort(
-    (a, b) => b.channel.priority - a.channel.priority || a.channel.position - b.channel.position,
+    (a, b) =>
+      b.channel.priority - a.channel.priority ||
+      Number(a.converts !== undefined) - Number(b.converts !== undefined) ||
+      a.channel.position - b.channel.position,
   );
   return { eligible, exclusions };
 }
 
 function judge(channel: Channel, demand: Demand): Eligible | ExclusionReason {
   if (!channel.isEnabled) return { kind: 'disabled' };
-  if (!channel.protocols.some((protocol) => demand.accepts.includes(protocol))) {
-    return { kind: 'protocol' };
-  }
+  const way = wayTo(channel, demand);
+  if ('kind' in way) return way;
   const upstreamModels = upstreamModelsOf(channel, demand);
   if (upstreamModels === null) return { kind: 'model' };
-  const urls = channel.urls.filter((url) => url.isEnabled);
-  if (urls.length === 0) return { kind: 'noUrl' };
+  if (way.urls.length === 0) return { kind: 'noUrl' };
   const enabledKeys = having(channel.keys, (key) => key.isEnabled);
   if (enabledKeys.length === 0) return { kind: 'noKey' };
   const keys = having(enabledKeys, (key) => key.secret !== null);
   if (keys.length === 0) return { kind: 'locked' };
-  const one = { channel, keys, urls, upstreamModels, weight: channel.weight ?? keys.length };
+  const one = { channel, keys, ...way, upstreamModels, weight: channel.weight ?? keys.length };
   const cheaper = cheaperModelsOf(channel, demand);
   if (cheaper === null || cheaper[0] === upstreamModels[0]) return one;
   return { ...one, cheaper: { ...one, upstreamModels: cheaper, isCheaper: true } };
+}
+
+/** The URLs that can serve the demand: those that speak its protocol, or else those of the best conversion. */
+function wayTo(
+  channel: Channel,
+  { accepts, conversion }: Demand,
+): Pick<Eligible, 'urls' | 'converts'> | ExclusionReason {
+  const enabled = having(channel.urls, (url) => url.isEnabled);
+  // One without an enabled URL is told to have none, if it could have served the request.
+  const asked = enabled.length > 0 ? enabled : channel.urls;
+  const speaking = (protocols: readonly Protocol[]): readonly ChannelUrl[] =>
+    having(asked, (url) => spokenAt(channel, url).some((one) => protocols.includes(one)));
+  const native = speaking(accepts);
+  if (native.length > 0 || asked.length === 0) return { urls: native.filter(isEnabled) };
+  if (conversion === undefined) return { kind: 'protocol', why: 'operation' };
+  const mode = channel.overrides.conversion ?? conversion.mode;
+  const to = targetOf(
+    conversion.from,
+    asked.flatMap((url) => spokenAt(channel, url)),
+  );
+  if (mode === 'never' || to === null) return { kind: 'protocol', why: 'never' };
+  return { urls: speaking([to]).filter(isEnabled), converts: { to } };
+}
+
+function isEnabled(url: ChannelUrl): boolean {
+  return url.isEnabled;
 }
 
 /**
@@ -140,7 +183,11 @@ export function exclusionText(reason: ExclusionReason, moment: Moment): string {
     case 'disabled':
       return 'disabled';
     case 'protocol':
-      return 'does not speak this protocol';
+      return reason.why === 'never'
+        ? 'does not speak this protocol, and nothing is converted for it'
+        : 'does not speak this protocol, and this kind of request cannot be converted';
+    case 'conversion':
+      return `cannot be asked this in its own protocol (${reason.to}): ${reason.message}`;
     case 'model':
       return 'does not offer this model';
     case 'noUrl':

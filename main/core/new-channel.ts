@@ -23,4 +23,5 @@ export const NEW_CHANNEL: ChannelDraft = {
   cheaperModels: [],
   overrides: {},
   checks: NO_CHECKS,
+  quirks: {},
 };

@@ -194,11 +194,12 @@ function answerModels(
 function offeredModels(
   { protocol }: ModelsRoute,
   token: Token | null,
-  { channels }: ProxyDeps,
+  { channels, settings }: ProxyDeps,
 ): readonly string[] {
-  if (token === null) return channels.offeredModels(protocol);
+  const rules = settings.current();
+  if (token === null) return channels.offeredModels(protocol, rules);
   return channels
-    .offeredModels(protocol, ({ id }) => isChannelPermitted(token, id))
+    .offeredModels(protocol, rules, ({ id }) => isChannelPermitted(token, id))
     .filter((name) => isModelPermitted(token, name));
 }
 

@@ -1,4 +1,4 @@
-import type { Channel, KeyId } from '../contracts/channel.ts';
+import type { Channel, ChannelUrl, KeyId } from '../contracts/channel.ts';
 import type { CheckResult } from '../contracts/checks.ts';
 import type { CooldownScope } from '../contracts/cooldown.ts';
 import { cooldownLengths } from '../core/availability/rules.ts';
@@ -13,7 +13,7 @@ import { redactText } from '../core/redact.ts';
 import { splitUrl } from '../core/upstream-url.ts';
 import type { ProxyDeps } from './deps.ts';
 import { exchange, type Exchanged } from './exchange.ts';
-import { probeRequest } from './probe.ts';
+import { firstSpoken, probeRequest } from './probe.ts';
 import { headerOf } from './raw-headers.ts';
 import { routeOf } from './route.ts';
 import type { WireRequest } from './upstream-request.ts';
@@ -77,7 +77,7 @@ async function sendProbe(
   const startedAt = clock.now();
   try {
     const exchanged = await exchange(request, deps, signal);
-    const meaning = meant(exchanged, channel, request, deps);
+    const meaning = meant(exchanged, channel, url, request, deps);
     // A check that was broken off says nothing.
     if (!signal.aborted) {
       const { charge, proof } = meaning;
@@ -98,7 +98,7 @@ function requestOf(
   { url, key, upstreamModel }: Probe,
   deps: CheckDeps,
 ): WireRequest {
-  const protocol = channel.protocols[0] ?? 'anthropic';
+  const protocol = firstSpoken(channel, url);
   if (key === null) return headRequest(channel, url.url, deps);
   const { secret } = key;
   if (upstreamModel === null) {
@@ -130,6 +130,7 @@ function headRequest(channel: Channel, url: string, deps: CheckDeps): WireReques
 function meant(
   { facts, head, text }: Exchanged,
   channel: Channel,
+  url: ChannelUrl,
   request: WireRequest,
   { network, clock }: CheckDeps,
 ): CheckMeaning {
@@ -137,7 +138,7 @@ function meant(
   const raw = head?.headers ?? [];
   const evidence = {
     outcome: facts,
-    protocol: channel.protocols[0] ?? 'anthropic',
+    protocol: firstSpoken(channel, url),
     now,
     utcOffsetMs: -new Date(now).getTimezoneOffset() * MINUTE_MS,
     header: (name: string) => headerOf(raw, name),

@@ -325,6 +325,7 @@ export class Ledger {
       startedAt,
       durationMs: this.#deps.clock.now() - startedAt,
       firstByteMs: null,
+      conversion: request.conversion,
       cooled: null,
     };
   }
@@ -334,6 +335,7 @@ export class Ledger {
     const call = this.#call;
     const running = this.#running?.candidate;
     const last = this.#attempts.at(-1);
+    const conversion = this.#running?.request.conversion ?? last?.conversion ?? null;
     const endedAt = ending === null ? null : this.#deps.clock.now();
     return {
       id: call.id,
@@ -364,6 +366,7 @@ export class Ledger {
       requestBytes: body.received.length,
       responseBytes: this.#live.responseBytes,
       isHeadSentEarly: this.#early.isSent,
+      conversion,
       usage: this.#account.usage,
       cost: this.#account.cost,
     };

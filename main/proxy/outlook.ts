@@ -14,6 +14,9 @@ export type OutlookDeps = Pick<
 /** Why a channel may not be used by a request at this moment, apart from cooldowns; null = it may. */
 export type BarredBy = (eligible: Eligible) => ExclusionReason | null;
 
+/** Less than the least difference of two priorities, which are whole numbers. */
+const CONVERTED_BEHIND = 0.5;
+
 /** How the books stand at the moment of one choice. */
 export class OutlookNow implements Outlook {
   readonly now: number;
@@ -53,10 +56,12 @@ export class OutlookNow implements Outlook {
     return this.#isCalm || this.#deps.availability.parts.isModelFree(channel.id, model, this.now);
   }
 
-  rankOf({ channel }: Eligible): number {
-    if (this.isInOrder) return channel.priority;
+  rankOf({ channel, converts }: Eligible): number {
+    // Whoever speaks the client's protocol goes before whoever is converted for, among equals.
+    const behind = converts === undefined ? 0 : CONVERTED_BEHIND;
+    if (this.isInOrder) return channel.priority - behind;
     const counts = this.#deps.health.countsOf(channel.id, this.now);
-    return priorityBucket(effectivePriority(channel.priority, counts, this.#settings));
+    return priorityBucket(effectivePriority(channel.priority, counts, this.#settings)) - behind;
   }
 
   urlsOf({ channel, urls }: Eligible): readonly ChannelUrl[] {

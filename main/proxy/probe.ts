@@ -2,6 +2,7 @@ import type { ChannelTestResult, ModelFetchResult } from '../contracts/admin-api
 import type { Channel, ChannelKey, ChannelTrial, ChannelUrl } from '../contracts/channel.ts';
 import { ANY_MODEL } from '../contracts/constants.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import { spokenAt } from '../core/conversion/spoken.ts';
 import { settingsFor } from '../core/channel-settings.ts';
 import { listedModels, modelsPath, trialRequest } from '../core/probe-requests.ts';
 import { outcomeText } from '../core/outcome.ts';
@@ -39,9 +40,9 @@ export async function testChannel(
   deps: ProbeDeps,
 ): Promise<ChannelTestResult> {
   const { channel } = trial;
-  const protocol = trial.protocol ?? channel.protocols[0] ?? 'anthropic';
   const key = pick(channel.keys, trial.keyId);
-  const url = pick(channel.urls, trial.urlId);
+  const url = pick(speaking(channel, trial.protocol), trial.urlId);
+  const protocol = trial.protocol ?? firstSpoken(channel, url);
   const entry = channel.models.find((one) => one.name === trial.model);
   const firstModel = channel.models.find((one) => one.isEnabled && !one.name.includes(ANY_MODEL));
   const chosen = entry ?? (trial.model === null ? firstModel : undefined);
@@ -71,9 +72,9 @@ export async function testChannel(
 
 /** Asks a channel's upstream for the models it offers. */
 export async function fetchModels(channel: Channel, deps: ProbeDeps): Promise<ModelFetchResult> {
-  const protocol = channel.protocols[0] ?? 'anthropic';
   const key = pick(channel.keys, null);
   const url = pick(channel.urls, null);
+  const protocol = firstSpoken(channel, url);
   if (key?.secret == null || url === undefined) {
     return { isOk: false, status: null, message: whyNot(key, url), url: url?.url ?? '' };
   }
@@ -107,6 +108,18 @@ function whyNot(key: ChannelKey | undefined, url: ChannelUrl | undefined): strin
   if (key === undefined) return 'The channel has no such enabled key.';
   if (key.secret === null) return "The channel's keys are locked.";
   return 'Name a model to test with: the channel lists none.';
+}
+
+/** The URLs at which a trial in the protocol can be made; all where it is left open. */
+function speaking(channel: Channel, protocol: Protocol | null): readonly ChannelUrl[] {
+  if (protocol === null) return channel.urls;
+  return channel.urls.filter((url) => spokenAt(channel, url).includes(protocol));
+}
+
+/** What a URL is asked in by ourselves. */
+export function firstSpoken(channel: Channel, url: ChannelUrl | undefined): Protocol {
+  const [first = 'anthropic'] = url === undefined ? channel.protocols : spokenAt(channel, url);
+  return first;
 }
 
 function pick<T extends { readonly id: number; readonly isEnabled: boolean }>(

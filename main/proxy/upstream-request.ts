@@ -1,3 +1,5 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { RecordConversion } from '../contracts/record.ts';
 import type { Settings } from '../contracts/settings.ts';
 import { settingsFor } from '../core/channel-settings.ts';
 import type { Account } from '../core/opaque/foreign.ts';
@@ -29,6 +31,10 @@ export type UpstreamRequest = WireRequest & {
   readonly candidate: Candidate;
   /** Whose upstream it is sent to. */
   readonly account: Account;
+  /** What it is sent in; that of the client unless the candidate converts. */
+  readonly protocol: Protocol;
+  /** Null where it is sent in the client's protocol. */
+  readonly conversion: RecordConversion | null;
   /** Opaque tokens of others that were taken out or replaced. */
   readonly strippedTokens: number;
   /** The client is not to see the chunk with the usage, which it has not asked for. */
@@ -83,6 +89,8 @@ export function upstreamRequest(
     }),
     body: sent.length > 0 ? sent : null,
     settings,
+    protocol: route.protocol,
+    conversion: null,
     account: accountOf(candidate),
     strippedTokens: filtered.count,
     isUsageHidden: asking !== null,

@@ -30,6 +30,8 @@ export const DEFAULT_SETTINGS: Settings = {
   affinityTtlMs: 60 * MINUTE_MS,
   affinityMaxConversations: 20_000,
   isForeignTokenStripped: true,
+  conversion: 'whenNeeded',
+  conversionLoss: 'drop',
   unknownPrice: 'allow',
   budgetAlertPercents: [80, 95, 100],
   budgetCheaperPercent: 95,

@@ -57,6 +57,7 @@ async function writeUrls(
       url: url.url,
       is_exact: toFlag(url.isExact),
       is_enabled: toFlag(url.isEnabled),
+      protocols: url.protocols === null ? null : JSON.stringify(url.protocols),
     };
     await (
       url.id === null

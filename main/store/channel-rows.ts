@@ -36,7 +36,7 @@ export async function readChannels(
     id: row.id,
     name: row.name,
     isEnabled: row.is_enabled === 1,
-    protocols: readProtocols(row.protocols),
+    protocols: readProtocols(row.protocols, 'channels.protocols'),
     priority: row.priority,
     weight: row.weight,
     keyStrategy: readWord(KEY_STRATEGIES, row.key_strategy, 'channels.key_strategy'),
@@ -44,6 +44,7 @@ export async function readChannels(
     limits: { ...NO_CHANNEL_LIMITS, ...readObject(row.limits, 'channels.limits') },
     cheaperModels: readList(row.cheaper_models, 'channels.cheaper_models') as CheaperModel[],
     overrides: readObject(row.overrides, 'channels.overrides'),
+    quirks: readObject(row.quirks, 'channels.quirks'),
     checks: { ...NO_CHECKS, ...readObject(row.checks, 'channels.checks') },
     urlOrder: readWord(URL_ORDERS, row.url_order, 'channels.url_order'),
     isTlsInsecure: row.is_tls_insecure === 1,
@@ -58,6 +59,8 @@ export async function readChannels(
       url: url.url,
       isExact: url.is_exact === 1,
       isEnabled: url.is_enabled === 1,
+      protocols:
+        url.protocols === null ? null : readProtocols(url.protocols, 'channel_urls.protocols'),
     })),
     keys: (keys.get(row.id) ?? []).map((key) => ({
       id: key.id,
@@ -92,6 +95,7 @@ export function channelColumns(
     cheaper_models: JSON.stringify(draft.cheaperModels),
     overrides: JSON.stringify(draft.overrides),
     checks: JSON.stringify(draft.checks),
+    quirks: JSON.stringify(draft.quirks),
     url_order: draft.urlOrder,
     is_tls_insecure: toFlag(draft.isTlsInsecure),
     model_override: draft.modelOverride,
@@ -133,10 +137,10 @@ async function readParts<T extends PartTable>(
   return parts;
 }
 
-function readProtocols(text: string): readonly Protocol[] {
-  const list = readList(text, 'channels.protocols');
+function readProtocols(text: string, column: string): readonly Protocol[] {
+  const list = readList(text, column);
   if (list.length === 0) {
     throw new StoreError('damaged', 'The database holds a channel without protocols.');
   }
-  return list.map((item) => readWord(PROTOCOLS, String(item), 'channels.protocols'));
+  return list.map((item) => readWord(PROTOCOLS, String(item), column));
 }

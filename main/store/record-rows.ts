@@ -9,6 +9,7 @@ import {
 import type {
   AttemptRecord,
   Cooled,
+  RecordConversion,
   RecordCost,
   RequestRecord,
   SkippedChannel,
@@ -44,6 +45,7 @@ export function answerOf(row: RequestRow): AttemptRecord | null {
     startedAt: row.answer_started_at ?? row.started_at,
     durationMs: row.answer_duration_ms ?? 0,
     firstByteMs: row.answer_first_byte_ms,
+    conversion: conversionOf(row.conversion, 'requests.conversion'),
     cooled: null,
   };
 }
@@ -87,9 +89,14 @@ export function toRequestRecord(row: ListedRow | RequestRow): RequestRecord {
     requestBytes: row.request_bytes,
     responseBytes: row.response_bytes,
     isHeadSentEarly: row.is_head_sent_early === 1,
+    conversion: conversionOf(row.conversion, 'requests.conversion'),
     usage: usageOf(row),
     cost: costOf(row),
   };
+}
+
+function conversionOf(text: string | null, column: string): RecordConversion | null {
+  return text === null ? null : (readObject(text, column) as RecordConversion);
 }
 
 function usageOf(row: ListedRow): Usage | null {
@@ -140,6 +147,7 @@ export function toAttemptRecord(row: AttemptRow): AttemptRecord {
     startedAt: row.started_at,
     durationMs: row.duration_ms,
     firstByteMs: row.first_byte_ms,
+    conversion: conversionOf(row.conversion, 'attempts.conversion'),
     cooled: row.cooled === null ? null : (readObject(row.cooled, 'attempts.cooled') as Cooled),
   };
 }

@@ -62,6 +62,7 @@ export const REQUEST_COLUMNS = [
   'cost_lines',
   'is_price_pending',
   'skipped',
+  'conversion',
 ] as const satisfies readonly (keyof RequestRow)[];
 
 export const ATTEMPT_COLUMNS = [
@@ -84,6 +85,7 @@ export const ATTEMPT_COLUMNS = [
   'duration_ms',
   'first_byte_ms',
   'cooled',
+  'conversion',
 ] as const satisfies readonly (keyof AttemptRow)[];
 
 /** What of a request's row is not its record. */
@@ -137,7 +139,11 @@ export function pushRequest(
   else pushAnswer(values, answer);
   pushUsage(values, record);
   pushCost(values, record);
-  values.push(toFlag(isPricePending), skipped.length === 0 ? null : JSON.stringify(skipped));
+  values.push(
+    toFlag(isPricePending),
+    skipped.length === 0 ? null : JSON.stringify(skipped),
+    record.conversion === null ? null : JSON.stringify(record.conversion),
+  );
 }
 
 function pushAnswer(values: SqlValue[], answer: AttemptRecord): void {
@@ -200,6 +206,7 @@ export function pushAttempt(values: SqlValue[], attempt: AttemptRecord): void {
     Math.round(attempt.durationMs),
     roundMs(attempt.firstByteMs),
     attempt.cooled === null ? null : JSON.stringify(attempt.cooled),
+    attempt.conversion === null ? null : JSON.stringify(attempt.conversion),
   );
 }
 
@@ -214,6 +221,7 @@ export function isToldByRequest(attempt: AttemptRecord, record: RequestRecord): 
     !attempt.isModelCheaper &&
     attempt.status === record.status &&
     attempt.detail === record.detail &&
+    attempt.conversion === record.conversion &&
     attempt.cooled === null
   );
 }

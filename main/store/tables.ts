@@ -42,6 +42,7 @@ export type Tables = {
     cheaper_models: string;
     overrides: string;
     checks: string;
+    quirks: string;
     url_order: string;
     is_tls_insecure: Flag;
     model_override: string | null;
@@ -59,6 +60,7 @@ export type Tables = {
     url: string;
     is_exact: Flag;
     is_enabled: Flag;
+    protocols: string | null;
   };
   channel_keys: {
     id: Generated<KeyId>;
@@ -239,6 +241,8 @@ export type RequestRow = {
   is_price_pending: Flag;
   /** JSON: channels that it did not go to; null nearly always. */
   skipped: string | null;
+  /** JSON: in which protocol the attempt of this row was sent, where that is another; null nearly always. */
+  conversion: string | null;
 };
 
 type Bucket = `0${Digit}` | `1${Digit}` | '20' | '21' | '22' | '23';
@@ -295,6 +299,7 @@ export type AttemptRow = {
   first_byte_ms: number | null;
   /** JSON: what its failure cooled down. */
   cooled: string | null;
+  conversion: string | null;
 };
 
 export type CaptureRow = {

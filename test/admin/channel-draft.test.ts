@@ -36,7 +36,15 @@ function faultsOf(input: object, existing: Channel | null = null): Record<string
 const existing: Channel = {
   ...newDraft(channelInputSchema.parse(valid), checks),
   id: 1 as Channel['id'],
-  urls: [{ id: 5 as UrlId, url: 'https://api.anthropic.com', isExact: false, isEnabled: true }],
+  urls: [
+    {
+      id: 5 as UrlId,
+      url: 'https://api.anthropic.com',
+      isExact: false,
+      isEnabled: true,
+      protocols: null,
+    },
+  ],
   keys: [{ id: 7 as KeyId, secret: 'sk-a', mask: '…', note: 'n', isEnabled: false }],
   position: 0,
   createdAt: 0,
@@ -86,7 +94,25 @@ describe('a new channel', () => {
       'two words for the protocol',
       { protocol: 'gemini', channel_type: 'openai' },
       'channel_type',
-      'give one of protocols, protocol and channel_type',
+      'give one of protocols, protocol, channel_type, api_type',
+    ],
+    [
+      'a quirk that nobody knows',
+      { quirks: { hasWings: true } },
+      'quirks.hasWings',
+      'is not a known field',
+    ],
+    [
+      'a quirk of another kind',
+      { quirks: { systemRole: 'boss' } },
+      'quirks.systemRole',
+      'must be one of system, developer, user',
+    ],
+    [
+      'a URL that speaks nothing',
+      { url: undefined, urls: [{ url: 'https://u.example', protocols: [] }] },
+      'urls.0.protocols',
+      'needs at least 1',
     ],
   ])('is refused with %s', (_, change, field, message) => {
     expect(faultsOf({ ...valid, ...change })).toEqual({ [field]: message });
@@ -298,7 +324,7 @@ describe('what is left out of a new channel', () => {
 
   it('is no part of a URL that ends in #: it is the whole address', () => {
     expect(draftOf({ url: 'https://a.example/chat#' }).urls).toEqual([
-      { url: 'https://a.example/chat', isExact: true, isEnabled: true },
+      { url: 'https://a.example/chat', isExact: true, isEnabled: true, protocols: null },
     ]);
   });
 });

@@ -50,6 +50,7 @@ function aRecord(id: string, change: Partial<RequestRecord> = {}): RequestRecord
     responseBytes: 20,
     isHeadSentEarly: false,
     returnedModel: null,
+    conversion: null,
     usage: null,
     cost: null,
     ...change,

@@ -11,7 +11,11 @@ const MOMENT = { now: 0, zone: { name: 'UTC', offsetMsAt: () => 0 } };
 describe('findCandidates', () => {
   it.each([
     ['disabled', 'disabled', { isEnabled: false }],
-    ['protocol', 'does not speak this protocol', { protocols: ['gemini'] }],
+    [
+      'protocol',
+      'does not speak this protocol, and this kind of request cannot be converted',
+      { protocols: ['gemini'] },
+    ],
     ['model', 'does not offer this model', { models: [aModel('other')] }],
     [
       'model',
@@ -177,5 +181,71 @@ describe('exclusionText', () => {
     ],
   ] as const)('says of %j that it %s', (reason, text) => {
     expect(exclusionText(reason, MOMENT)).toBe(text);
+  });
+});
+
+describe('a channel that speaks another protocol', () => {
+  const converted = aDemand({ conversion: { from: 'anthropic', mode: 'whenNeeded' } });
+
+  it('is converted for where that is wanted, into the protocol that keeps most', () => {
+    const channel = aChannel(1, { protocols: ['gemini', 'openai-chat', 'openai-responses'] });
+    const [one] = findCandidates([channel], converted).eligible;
+    expect(one?.converts).toEqual({ to: 'openai-responses' });
+  });
+
+  it('comes after its equals that speak the protocol of the client, and before lower ones', () => {
+    const channels = [
+      aChannel(1, { protocols: ['openai-chat'] }),
+      aChannel(2),
+      aChannel(3, { priority: -1 }),
+    ];
+    const { eligible } = findCandidates(channels, converted);
+    expect(eligible.map(({ channel, converts }) => [channel.id, converts?.to])).toEqual([
+      [2, undefined],
+      [1, 'openai-chat'],
+      [3, undefined],
+    ]);
+  });
+
+  it('is never converted for at a URL that speaks the protocol of the client', () => {
+    const urls = [
+      aUrl(1, { protocols: ['openai-chat'] }),
+      aUrl(2, { protocols: ['anthropic'] }),
+      aUrl(3),
+    ];
+    const [one] = findCandidates(
+      [aChannel(1, { protocols: ['gemini'], urls })],
+      converted,
+    ).eligible;
+    expect(one?.converts).toBeUndefined();
+    expect(one?.urls.map(({ id }) => id)).toEqual([2]);
+  });
+
+  it('is asked at the URLs alone that speak what is converted into', () => {
+    const urls = [
+      aUrl(1, { protocols: ['gemini'] }),
+      aUrl(2, { protocols: ['openai-chat'] }),
+      aUrl(3, { protocols: ['openai-chat'], isEnabled: false }),
+    ];
+    const [one] = findCandidates([aChannel(1, { urls })], converted).eligible;
+    expect(one?.converts).toEqual({ to: 'openai-chat' });
+    expect(one?.urls.map(({ id }) => id)).toEqual([2]);
+  });
+
+  it.each([
+    ['by the setting', 'never', {}],
+    ['by its own', 'whenNeeded', { conversion: 'never' }],
+  ] as const)('is left alone where conversion is switched off %s', (_how, mode, overrides) => {
+    const channel = aChannel(1, { protocols: ['openai-chat'], overrides });
+    const demand = aDemand({ conversion: { from: 'anthropic', mode } });
+    const [exclusion] = findCandidates([channel], demand).exclusions;
+    expect(exclusion?.reason).toEqual({ kind: 'protocol', why: 'never' });
+  });
+
+  it('is converted for by its own setting although nobody else is', () => {
+    const overrides = { conversion: 'whenNeeded' } as const;
+    const channel = aChannel(1, { protocols: ['openai-chat'], overrides });
+    const demand = aDemand({ conversion: { from: 'anthropic', mode: 'never' } });
+    expect(findCandidates([channel], demand).eligible).toHaveLength(1);
   });
 });

@@ -18,7 +18,7 @@ function kept(id: number, secret?: string) {
 }
 
 function url(id: number, address: string): ChannelUrl {
-  return { id: id as UrlId, url: address, isExact: false, isEnabled: true };
+  return { id: id as UrlId, url: address, isExact: false, isEnabled: true, protocols: null };
 }
 
 function faultsOf(run: () => unknown): unknown {
@@ -120,7 +120,7 @@ describe('planKeys', () => {
 
 describe('planUrls', () => {
   const draft = (address: string, id?: number) => {
-    const base = { url: address, isExact: false, isEnabled: true };
+    const base = { url: address, isExact: false, isEnabled: true, protocols: null };
     return id === undefined ? base : { ...base, id: id as UrlId };
   };
 

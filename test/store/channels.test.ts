@@ -32,8 +32,8 @@ const rich = aChannelDraft({
   weight: 3,
   keyStrategy: 'round_robin',
   urls: [
-    { url: 'https://b.example/v1', isExact: false, isEnabled: true },
-    { url: 'https://a.example/exact', isExact: true, isEnabled: false },
+    { url: 'https://b.example/v1', isExact: false, isEnabled: true, protocols: null },
+    { url: 'https://a.example/exact', isExact: true, isEnabled: false, protocols: null },
   ],
   keys: [
     { secret: 'sk-two-2222222222', note: 'second 密钥', isEnabled: false },
@@ -153,8 +153,8 @@ describe('replace', () => {
           { secret: 'sk-two-2222222222', note: '', isEnabled: true },
         ],
         urls: [
-          { url: 'https://c.example', isExact: false, isEnabled: true },
-          { url: 'https://b.example/v1', isExact: false, isEnabled: true },
+          { url: 'https://c.example', isExact: false, isEnabled: true, protocols: null },
+          { url: 'https://b.example/v1', isExact: false, isEnabled: true, protocols: null },
         ],
       }),
     );

@@ -235,7 +235,7 @@ describe('migrating', () => {
          created_at integer not null, updated_at integer not null, limits text not null,
          overrides text not null, checks text not null, url_order text not null,
          is_tls_insecure integer not null, model_override text, take_back text not null,
-         price_multiplier integer not null, cheaper_models text not null
+         price_multiplier integer not null, cheaper_models text not null, quirks text not null
        ) strict;
        insert into channels select * from channels_new;
        drop table channels_new;`,

@@ -33,6 +33,7 @@ export function aChannel(id: number, overrides: Partial<Omit<Channel, 'id'>> = {
     cheaperModels: [],
     overrides: {},
     checks: NO_CHECKS,
+    quirks: {},
     position: id,
     createdAt: 0,
     updatedAt: 0,
@@ -54,5 +55,5 @@ export function aKey(id: number, overrides: Partial<ChannelKey> = {}): ChannelKe
 
 export function aUrl(id: number, overrides: Partial<ChannelUrl> = {}): ChannelUrl {
   const url = `https://u${String(id)}.example`;
-  return { id: id as UrlId, url, isExact: false, isEnabled: true, ...overrides };
+  return { id: id as UrlId, url, isExact: false, isEnabled: true, protocols: null, ...overrides };
 }

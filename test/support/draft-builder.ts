@@ -10,7 +10,7 @@ export function aChannelDraft(overrides: Partial<ChannelDraft> = {}): ChannelDra
     priority: 0,
     weight: null,
     keyStrategy: 'sequential',
-    urls: [{ url: 'https://first.example', isExact: false, isEnabled: true }],
+    urls: [{ url: 'https://first.example', isExact: false, isEnabled: true, protocols: null }],
     keys: [{ secret: 'sk-first-0123456789', note: '', isEnabled: true }],
     models: [{ name: '*', upstreamNames: [], isEnabled: true }],
     headers: [],
@@ -24,6 +24,7 @@ export function aChannelDraft(overrides: Partial<ChannelDraft> = {}): ChannelDra
     cheaperModels: [],
     overrides: {},
     checks: NO_CHECKS,
+    quirks: {},
     ...overrides,
   };
 }

@@ -34,6 +34,7 @@ export function aRequest(overrides: Partial<RequestRecord> = {}): RequestRecord 
     requestBytes: 1024,
     responseBytes: 2048,
     isHeadSentEarly: false,
+    conversion: null,
     usage: null,
     cost: null,
     ...overrides,
@@ -66,6 +67,7 @@ export function anAttempt(overrides: Partial<AttemptRecord> = {}): AttemptRecord
     startedAt: 1_700_000_000_000,
     durationMs: 2000,
     firstByteMs: 300,
+    conversion: null,
     cooled: null,
     ...overrides,
   };

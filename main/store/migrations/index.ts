@@ -12,6 +12,7 @@ import { statistics } from './0110-statistics.ts';
 import { budgets } from './0120-budgets.ts';
 import { prices } from './0130-prices.ts';
 import { skipped } from './0140-skipped.ts';
+import { conversion } from './0150-conversion.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there is, oldest first. A step that was released is never edited; a later one corrects it. */
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   budgets,
   prices,
   skipped,
+  conversion,
 ];

@@ -35,6 +35,7 @@ function anAttempt(facts: Partial<Attempt> = {}): Attempt {
     startedAt: 1_000_000,
     durationMs: 1_000,
     firstByteMs: 120,
+    conversion: null,
     cooled: null,
     ...facts,
   };

@@ -1,6 +1,7 @@
 import type { ChannelView, KeyId, UrlId } from '#contracts/channel';
 import type { PresetChannel } from '#contracts/channel-guess';
-import { CHANNEL_SETTINGS, NO_CHANNEL_LIMITS, NO_CHECKS } from '#contracts/constants';
+import { NO_CHANNEL_LIMITS, NO_CHECKS } from '#contracts/constants';
+import { CHANNEL_SETTINGS } from '#contracts/conversion-constants';
 import type { ChannelLimits } from '#contracts/limits';
 import type { Protocol } from '#contracts/protocol';
 

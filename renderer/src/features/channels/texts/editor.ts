@@ -177,6 +177,8 @@ const en = {
       budgetAlertPercents: 'Budget: told at (%)',
       budgetCheaperPercent: 'Budget: cheaper models from (%)',
       budgetPausePercent: 'Budget: paused at (%)',
+      conversion: 'Convert requests of other protocols',
+      conversionLoss: 'What cannot be converted',
     },
   },
 };
@@ -353,6 +355,8 @@ export const editorTexts = catalogue(en, {
       budgetAlertPercents: '预算提醒（%）',
       budgetCheaperPercent: '预算达到后改用便宜模型（%）',
       budgetPausePercent: '预算达到后暂停（%）',
+      conversion: '转换其他协议的请求',
+      conversionLoss: '无法转换的内容',
     },
   },
 });

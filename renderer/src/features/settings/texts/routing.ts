@@ -62,6 +62,14 @@ const en = {
     name: 'Remove marks of other upstreams',
     hint: 'Signatures that another upstream made, and that would be refused, are taken out of a request.',
   },
+  conversion: {
+    name: 'Convert between protocols',
+    hint: 'Whether a channel is also sent requests of clients whose protocol it does not speak, in its own. Each channel can say otherwise.',
+  },
+  conversionLoss: {
+    name: 'What cannot be converted',
+    hint: 'A request may hold what the other protocol has no words for, as a web search that the upstream runs. Its record tells what was left out.',
+  },
   unknownPrice: {
     name: 'Models without a known price',
     hint: 'What a limit of money makes of them.',
@@ -122,6 +130,14 @@ export const routingTexts = catalogue(en, {
   isForeignTokenStripped: {
     name: '移除其他上游的签名',
     hint: '由其他上游生成、会被拒绝的签名，将从请求中移除。',
+  },
+  conversion: {
+    name: '协议转换',
+    hint: '渠道不支持客户端的协议时，是否转换成渠道自己的协议再发送。每个渠道可单独设置。',
+  },
+  conversionLoss: {
+    name: '无法转换的内容',
+    hint: '请求中可能有目标协议无法表达的内容，例如由上游执行的网页搜索。请求记录会写明省略了什么。',
   },
   unknownPrice: { name: '价格未知的模型', hint: '费用限额如何处理这类模型。' },
   budgetAlertPercents: { name: '预算提醒', hint: '限额的百分比，用逗号分隔。留空则不提醒。' },
