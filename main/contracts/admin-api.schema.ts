@@ -127,6 +127,7 @@ const inFlightView: z.ZodType<InFlightView> = z
         endedAt: instantSchema.nullable(),
       }),
     ),
+    convertedTo: z.enum(PROTOCOLS).nullable(),
     outputTokens: z.number().nullable(),
     isOutputEstimated: z.boolean(),
     queueReason: z

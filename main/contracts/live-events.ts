@@ -32,6 +32,8 @@ export type InFlightView = {
   readonly attemptCount: number;
   /** The same, first to last. */
   readonly attempts: readonly LiveAttempt[];
+  /** The protocol that the current attempt is sent in; null where it is the client's own. */
+  readonly convertedTo: Protocol | null;
   /** Tokens generated so far; null when nothing is known. */
   readonly outputTokens: number | null;
   /** By the size of the answer, as long as the upstream has not stated them. */

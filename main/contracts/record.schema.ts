@@ -107,7 +107,7 @@ const costSchema: z.ZodType<RecordCost> = z
   })
   .meta({ id: 'Cost' });
 
-const conversionSchema: z.ZodType<RecordConversion> = z
+export const conversionSchema: z.ZodType<RecordConversion> = z
   .object({
     to: z.enum(PROTOCOLS),
     losses: z.array(

@@ -17,6 +17,7 @@ import {
   urlIdSchema,
 } from './ids.schema.ts';
 import { limitStateSchema } from './limits.schema.ts';
+import { conversionSchema } from './record.schema.ts';
 import type { ExplainedChannel, RouteExplanation, WouldBeSent } from './route-explanation.ts';
 import { lineSchema } from './text.schema.ts';
 
@@ -87,6 +88,8 @@ const wouldBeSent: z.ZodType<WouldBeSent> = z.object({
   keyId: keyIdSchema,
   keyMask: z.string(),
   upstreamModel: z.string().nullable(),
+  protocol: z.enum(PROTOCOLS),
+  conversion: conversionSchema.nullable(),
   modelMatch: z.enum(MODEL_MATCHES).nullable(),
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
   body: z

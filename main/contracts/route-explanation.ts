@@ -4,7 +4,7 @@ import type { MODEL_MATCHES, ROUTE_STATES, ROUTE_VERDICTS } from './constants.ts
 import type { CooldownView } from './cooldown.ts';
 import type { LimitState } from './limits.ts';
 import type { Protocol } from './protocol.ts';
-import type { AffinitySign, Choice } from './record.ts';
+import type { AffinitySign, Choice, RecordConversion } from './record.ts';
 import type { Token, TokenId } from './token.ts';
 
 /** A request whose way is to be explained. It is sent nowhere. */
@@ -129,6 +129,10 @@ export type WouldBeSent = {
   readonly keyId: KeyId;
   readonly keyMask: string;
   readonly upstreamModel: string | null;
+  /** In which it is sent. */
+  readonly protocol: Protocol;
+  /** Null where that is the client's. */
+  readonly conversion: RecordConversion | null;
   /** How the channel's entry for the model was found; null when the request names none. */
   readonly modelMatch: (typeof MODEL_MATCHES)[number] | null;
   /** In their order. The key and whatever else looks like a credential are masked. */

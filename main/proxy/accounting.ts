@@ -27,7 +27,7 @@ export const NOTHING_BILLED: Account = {
 /** What was bought, and of whom. */
 export type Bought = {
   readonly admission: Admission;
-  readonly request: Pick<UpstreamRequest, 'route' | 'candidate'>;
+  readonly request: Pick<UpstreamRequest, 'route' | 'candidate' | 'protocol' | 'converted'>;
   /** When the attempt began. */
   readonly at: number;
   readonly isWhole: boolean;
@@ -65,11 +65,11 @@ export function accountFor(seen: SeenUsage | null, bought: Bought, price: PriceR
 }
 
 /** Null when not even the size of the answer is known. */
-function estimated(seen: SeenUsage, { admission, isWhole }: Bought): Usage | null {
+function estimated(seen: SeenUsage, { admission, request, isWhole }: Bought): Usage | null {
   const { size, returnedModel, isReadable } = seen;
   if (!isReadable) return null;
-  const { route, body } = admission;
-  return estimateUsage(route.protocol, body.plain, size, returnedModel, isWhole);
+  const asked = request.converted?.bytes ?? admission.body.plain;
+  return estimateUsage(request.protocol, asked, size, returnedModel, isWhole);
 }
 
 function recordCost(cost: Cost | null, multiplier: number): RecordCost {

@@ -11,6 +11,7 @@ import { callerTimeoutMs } from '../core/upstream-headers.ts';
 import { answerCount } from './answer-count.ts';
 import { isHold, type Hold } from '../state/limit-book.ts';
 import { authenticate } from './authenticate.ts';
+import { Conversions } from './convert/conversions.ts';
 import type { Call } from './call.ts';
 import { preflightHeaders } from './cors.ts';
 import { Estimates } from './estimates.ts';
@@ -43,6 +44,8 @@ export type Admission = {
   readonly estimates: Estimates;
   /** What it takes of its token's limits; whoever has it ends it once. Null without a token. */
   readonly hold: Hold | null;
+  /** The request in the words of other protocols, for candidates that do not speak the client's. */
+  readonly conversions: Conversions;
   readonly conversation: string | null;
   readonly clientFamily: string;
   /** Epoch milliseconds by which the client wants an answer; null when it set no limit. */
@@ -102,10 +105,10 @@ export type Caller = Pick<Call, 'header' | 'target' | 'startedAt'>;
 /** All that is known of a request. It holds nothing of its token's limits yet. */
 export function admissionOf(
   call: Caller,
-  known: Pick<Admission, 'route' | 'token' | 'body' | 'facts'>,
+  known: Pick<Admission, 'route' | 'token' | 'body' | 'facts'> & { readonly isBodyKnown?: boolean },
   deps: Pick<ProxyDeps, 'channels' | 'minted' | 'settings' | 'prices' | 'budgets'>,
 ): Admission & { hold: Hold | null } {
-  const { route, token, body, facts } = known;
+  const { route, token, body, facts, isBodyKnown = true } = known;
   const timeoutMs = callerTimeoutMs(call.header, queryOf(call.target));
   return {
     route,
@@ -118,6 +121,7 @@ export function admissionOf(
     },
     estimates: new Estimates({ route, body }, deps.prices),
     hold: null,
+    conversions: new Conversions({ route, facts, body, isBodyKnown }),
     conversation: conversationOf(call.header, facts.metadataUserId),
     clientFamily: clientFamily(call.header('user-agent'), call.header),
     deadlineAt: timeoutMs === null ? null : call.startedAt + timeoutMs,

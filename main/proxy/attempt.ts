@@ -5,8 +5,9 @@ import { leaveBehind, type Examined } from './examine.ts';
 import { forward } from './forward.ts';
 import { judge } from './judge.ts';
 import { bareFilter, foreignFilter, noteRefused } from './opaque-tokens.ts';
+import { requestFor } from './request-for.ts';
 import type { Run } from './run.ts';
-import { upstreamRequest, type UpstreamRequest } from './upstream-request.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
 /** What was sent, what came of it, and what that means. */
 export type Attempted = {
@@ -23,7 +24,7 @@ export async function attempt(run: Run, choice: Choice, deps: ProxyDeps): Promis
   const { call, admission, ledger, place } = run;
   const { candidate } = choice;
   const filter = foreignFilter(admission, candidate, place, deps);
-  const request = upstreamRequest(call, admission, candidate, filter, deps);
+  const request = requestFor(call, admission, candidate, filter, deps);
   const attempted = await send(run, choice, request, deps);
   const bare = bareOf(run, choice, attempted, deps);
   if (bare === null) return attempted;
@@ -33,7 +34,7 @@ export async function attempt(run: Run, choice: Choice, deps: ProxyDeps): Promis
   const repeated = await send(run, choice, bare, deps);
   const { next, blame } = repeated.verdict;
   if (next === 'relay' && blame === 'nobody') {
-    noteRefused(admission, bare.account, deps);
+    noteRefused(request, admission, deps);
     place.looked(true);
   }
   return repeated;
@@ -61,7 +62,7 @@ function bareOf(
   if (verdict.reason !== 'opaqueToken' || call.isOver) return null;
   const filter = bareFilter(admission, deps);
   if (filter === null) return null;
-  const bare = upstreamRequest(call, admission, candidate, filter, deps);
+  const bare = requestFor(call, admission, candidate, filter, deps);
   const isSame = bare.body?.equals(request.body ?? Buffer.alloc(0)) ?? request.body === null;
   return isSame ? null : bare;
 }

@@ -5,21 +5,29 @@ import { isChannelPermitted } from '../core/limits/permissions.ts';
 import type { Candidate } from '../core/select.ts';
 import { isHold, type Expected, type Hold } from '../state/limit-book.ts';
 import type { Admission } from './admit.ts';
+import type { Conversions } from './convert/conversions.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { BarredBy } from './outlook.ts';
 
 type LimitDeps = Pick<ProxyDeps, 'limits' | 'settings'>;
-type Limited = Pick<Admission, 'token' | 'candidates' | 'estimates'>;
+type Limited = Pick<Admission, 'token' | 'candidates' | 'estimates'> & {
+  readonly conversions: Pick<Conversions, 'barOf'>;
+};
 
-/** What the token's permissions and the channels' limits say at this moment; null when there are none to ask. */
+/**
+ * What the token's permissions and the channels' limits say at this moment, and whether a channel of another protocol can
+ * be asked at all; null when there are none to ask.
+ */
 export function channelBars(admission: Limited, deps: LimitDeps): BarredBy | null {
-  const { token, candidates } = admission;
+  const { token, candidates, conversions } = admission;
   const isRestricted = token !== null && token.channelRule !== 'all';
   const needsPrice =
     token !== null &&
     hasMoneyLimit(token.limits) &&
     deps.settings.current().unknownPrice === 'refuse';
-  const isLimited = candidates.eligible.some(({ channel }) => hasLimits(channel.limits));
+  const isLimited = candidates.eligible.some(
+    ({ channel, converts }) => converts !== undefined || hasLimits(channel.limits),
+  );
   if (!isRestricted && !needsPrice && !isLimited) return null;
   return (eligible): ExclusionReason | null => {
     const { id, limits } = eligible.channel;
@@ -28,6 +36,8 @@ export function channelBars(admission: Limited, deps: LimitDeps): BarredBy | nul
     if (needsPrice && expected.nanoUsd() === null) {
       return { kind: 'limit', limit: { kind: 'unknownPrice', model: expected.model } };
     }
+    const unsaid = conversions.barOf(eligible, deps.settings.current());
+    if (unsaid !== null) return unsaid;
     if (!hasLimits(limits)) return null;
     const pausePercent = pausePercentOf(eligible.channel, deps);
     const limit = deps.limits.barOf({ kind: 'channel', id }, limits, expected, pausePercent);

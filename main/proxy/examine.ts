@@ -24,7 +24,7 @@ export type Examined = {
   readonly isEmpty?: true;
 };
 
-type AnswerBody =
+export type AnswerBody =
   /** A 2xx behind its gate. */
   | { readonly kind: 'gated'; readonly gate: AnswerGate }
   /** Any other status; all of it is here. */
@@ -71,13 +71,13 @@ async function throughGate(
   failed: (failure: AnswerFailure) => Examined,
   deps: ProxyDeps,
 ): Promise<Examined> {
-  const { route, facts } = admission;
+  const { protocol, operation, converted } = request;
   const gate = new AnswerGate({
     request: {
       method: call.method,
-      protocol: route.protocol,
-      operation: route.operation,
-      isStreaming: facts.isStreaming,
+      protocol,
+      operation,
+      isStreaming: admission.facts.isStreaming,
       isEmptyWanted: rules.isEmptyWanted,
     },
     head,
@@ -85,13 +85,13 @@ async function throughGate(
     clock: deps.clock,
     gateTimeoutMs,
     isTextWanted: rules.isGoodTextWanted,
-    onPlain: mintedScanner(admission, request.account, deps),
+    onPlain: mintedScanner(admission, request, deps),
   });
   const result = gate.result ?? (await gate.opened);
   const body = { kind: 'gated', gate } as const;
   const { status } = head;
-  if (result.ok && early.isSent && !gate.isEventStream) {
-    // It may be a good answer, but not behind the head that is out.
+  if (result.ok && early.isSent && !gate.isEventStream && converted === null) {
+    // It may be a good answer, but not behind the head that is out. A converted one is made events of.
     const facts = { kind: 'unproven', status, flaw: 'malformed' } as const;
     return { facts, head, text: NO_EVENTS_TEXT, body };
   }

@@ -23,7 +23,7 @@ export function judge(
   const raw = examined.head?.headers ?? [];
   const evidence = {
     outcome: examined.facts,
-    protocol: admission.route.protocol,
+    protocol: request.protocol,
     now,
     // Asking the calendar costs more than a verdict on an answer that went well, which does not look at it.
     get utcOffsetMs() {

@@ -3,7 +3,9 @@ import type { QueueReason } from '../contracts/live-events.ts';
 import type {
   AttemptRecord,
   Blame,
+  ConversionLoss,
   Cooled,
+  RecordConversion,
   RequestRecord,
   SkippedChannel,
 } from '../contracts/record.ts';
@@ -67,6 +69,8 @@ export class Ledger {
   /** That the answer passes through. */
   #gate: AnswerGate | null = null;
   /** By the attempt whose answer was relayed. */
+  #answerLosses: readonly ConversionLoss[] = [];
+  #conversion: RecordConversion | null = null;
   #cooled: Cooled | null = null;
   /** Looked for only when the first attempt was not enough. */
   #skipped: readonly SkippedChannel[] = [];
@@ -209,6 +213,11 @@ export class Ledger {
     this.#live.received(bytes);
   }
 
+  /** What of a converted answer the client could not be told. */
+  lost(losses: readonly ConversionLoss[]): void {
+    if (losses.length > 0) this.#answerLosses = losses;
+  }
+
   /** The relay is over, and this is what it showed of the upstream, and of what was used. */
   attemptRelayed(facts: OutcomeFacts, verdict: Verdict, seen: SeenUsage | null): void {
     this.#relayed = { facts, verdict };
@@ -325,9 +334,17 @@ export class Ledger {
       startedAt,
       durationMs: this.#deps.clock.now() - startedAt,
       firstByteMs: null,
-      conversion: request.conversion,
+      conversion: this.#conversionOf(running),
       cooled: null,
     };
+  }
+
+  /** The same object for the same attempt: a request's row has its attempt's only where they are one. */
+  #conversionOf({ request }: Running): RecordConversion | null {
+    const { conversion } = request;
+    if (conversion === null || this.#answerLosses.length === 0) return conversion;
+    this.#conversion ??= { ...conversion, losses: [...conversion.losses, ...this.#answerLosses] };
+    return this.#conversion;
   }
 
   #record(ending: Ending | null): RequestRecord {
@@ -335,7 +352,8 @@ export class Ledger {
     const call = this.#call;
     const running = this.#running?.candidate;
     const last = this.#attempts.at(-1);
-    const conversion = this.#running?.request.conversion ?? last?.conversion ?? null;
+    const conversion =
+      this.#running === null ? (last?.conversion ?? null) : this.#conversionOf(this.#running);
     const endedAt = ending === null ? null : this.#deps.clock.now();
     return {
       id: call.id,

@@ -8,6 +8,7 @@ import type { ProxyDeps } from './deps.ts';
 import type { AnswerGate } from './gate.ts';
 import { targetOf } from './cooling.ts';
 import type { Candidate } from '../core/select.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
 /** What of a running request its row in the live list is made of. */
 export type LiveSubject = {
@@ -21,6 +22,7 @@ export type LiveSubject = {
 
 type RunningAttempt = {
   readonly candidate: Candidate;
+  readonly request: Pick<UpstreamRequest, 'protocol' | 'conversion'>;
   readonly startedAt: number;
   readonly status: number | null;
 };
@@ -42,6 +44,7 @@ export function liveLook(subject: LiveSubject, deps: ProxyDeps): LiveLook {
   );
   return {
     attempts: running === null ? attempts : [...attempts, runningView(running, past.length + 1)],
+    convertedTo: running?.request.conversion?.to ?? null,
     ...outputSoFar(subject),
     canTryNext: canTryNext(subject, deps),
     typicalFirstByteMs: running === null ? null : typicalFirstByteMs(running.candidate, deps),
@@ -68,11 +71,13 @@ function runningView(
 function outputSoFar({
   gate,
   admission,
+  running,
 }: LiveSubject): Pick<LiveLook, 'outputTokens' | 'isOutputEstimated'> {
   const seen = gate?.usage ?? null;
   if (seen === null || !seen.isReadable) return { outputTokens: null, isOutputEstimated: false };
   const { usage, size } = seen;
-  const estimated = size.bytes === 0 ? null : estimateOutput(admission.route.protocol, size);
+  const protocol = running?.request.protocol ?? admission.route.protocol;
+  const estimated = size.bytes === 0 ? null : estimateOutput(protocol, size);
   // Until its last event an answer states what it had when it began, if anything.
   const isStated = usage !== null && !usage.isPartial;
   if (!isStated || (estimated !== null && usage.outputTokens === 0)) {

@@ -1,4 +1,5 @@
 import type { Protocol } from '../contracts/protocol.ts';
+import { readSignature } from '../core/convert/inner/signature.ts';
 import type { ByteFind } from '../core/opaque/carriers.ts';
 import { isForeignTo, type Account } from '../core/opaque/foreign.ts';
 import { MintedTokens } from '../core/opaque/minted-tokens.ts';
@@ -9,6 +10,7 @@ import type { Admission } from './admit.ts';
 import type { ConversationPlace } from './conversation-place.ts';
 import type { ProxyDeps } from './deps.ts';
 import { tokenHash } from './token-hash.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
 /** Operations whose requests and answers carry opaque tokens. */
 const CARRYING: ReadonlySet<Operation> = new Set([
@@ -18,6 +20,9 @@ const CARRYING: ReadonlySet<Operation> = new Set([
   'responses',
   'generate',
 ]);
+
+/** A signature of another protocol begins with its name; so much of it tells. */
+const LONGEST_MARK = 64;
 
 type TokenDeps = Pick<ProxyDeps, 'channels' | 'clock' | 'provenances' | 'settings'>;
 
@@ -47,6 +52,7 @@ export function foreignFilter(
   return (protocol, body) => {
     const now = deps.clock.now();
     const { body: kept, count } = stripForeign(protocol, body, findIn(body), (token) => {
+      if (isOfOtherProtocol(token, protocol)) return true;
       const provenance = deps.provenances.find(tokenHash(token), now);
       return provenance !== null && isForeignTo(account, provenance, protocol);
     });
@@ -66,12 +72,13 @@ export function bareFilter(request: Request, deps: TokenDeps): BodyFilter | null
 
 /** An account has refused the request and answered it without its tokens: it is not sent them again. */
 export function noteRefused(
-  { route, body }: Pick<Admission, 'route' | 'body'>,
-  account: Account,
+  { account, protocol, converted }: Pick<UpstreamRequest, 'account' | 'protocol' | 'converted'>,
+  { body }: Pick<Admission, 'body'>,
   deps: Pick<TokenDeps, 'clock' | 'provenances'>,
 ): void {
   const now = deps.clock.now();
-  stripForeign(route.protocol, body.plain, findIn(body.plain), (token) => {
+  const sent = converted?.bytes ?? body.plain;
+  stripForeign(protocol, sent, findIn(sent), (token) => {
     deps.provenances.note(tokenHash(token), { ...account, isRefused: true }, now);
     return false;
   });
@@ -80,17 +87,23 @@ export function noteRefused(
 /** Remembers what an account mints in its answer, which is to be given to the scanner; null when nobody needs to know. */
 export function mintedScanner(
   request: Request,
-  account: Account,
+  { account, protocol }: Pick<UpstreamRequest, 'account' | 'protocol'>,
   deps: TokenDeps,
 ): ((plain: Buffer) => void) | null {
   if (!mayCarry(request, deps) || !hasOthers(deps)) return null;
-  const scanner = new MintedTokens(request.route.protocol, findIn);
+  const scanner = new MintedTokens(protocol, findIn);
   return (plain) => {
     for (const token of scanner.push(plain)) {
       const now = deps.clock.now();
       deps.provenances.note(tokenHash(token), { ...account, isRefused: false }, now);
     }
   };
+}
+
+/** The client was given it by an upstream of another protocol, in a place of its own protocol. */
+function isOfOtherProtocol(token: Uint8Array, protocol: Protocol): boolean {
+  const beginning = asBuffer(token).toString('latin1', 0, LONGEST_MARK);
+  return readSignature(beginning, protocol, null)?.protocol !== protocol;
 }
 
 function mayCarry({ route, facts }: Request, { settings }: Pick<TokenDeps, 'settings'>): boolean {

@@ -1,4 +1,5 @@
 import type { Candidates } from '../core/candidates.ts';
+import { isConvertible } from '../core/conversion/target.ts';
 import { idsInPath } from '../core/minted-id.ts';
 import type { ProxyRoute } from '../core/route.ts';
 import type { ProxyDeps } from './deps.ts';
@@ -13,7 +14,10 @@ export function pinned(
   facts: RequestFacts,
   deps: Pick<ProxyDeps, 'channels' | 'minted' | 'settings' | 'budgets'>,
 ): Candidates {
-  const candidates = deps.channels.candidates(route.accepts, facts.model, deps.settings.current());
+  const { accepts, protocol, operation } = route;
+  const settings = deps.settings.current();
+  const from = isConvertible(operation) ? protocol : null;
+  const candidates = deps.channels.candidates(accepts, facts.model, settings, from);
   if (facts.model !== null) return deps.budgets.applied(candidates);
   for (const id of idsInPath(route.path).toReversed()) {
     const minter = deps.minted.find(id);

@@ -1,4 +1,5 @@
 import { REPLY_STATUS } from '../core/reply-status.ts';
+import { relayConverted } from './convert/relay-converted.ts';
 import { corsHeaders } from './cors.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Ending } from './ending.ts';
@@ -29,10 +30,13 @@ export async function relay(relayed: Relayed, deps: ProxyDeps): Promise<Ending> 
 }
 
 async function relayBody(relayed: Relayed, deps: ProxyDeps): Promise<RelayEnd> {
-  const { run, examined } = relayed;
+  const { run, request, examined } = relayed;
   const { body, head } = examined;
   if (body === null || head === null) throw new Error('there is no answer to relay');
   const cors = corsHeaders(run.call, deps.settings.current().corsOrigins);
+  if (request.converted !== null) {
+    return relayConverted(relayed, request.converted, { head, body }, cors, deps);
+  }
   if (body.kind === 'gated' && run.early.isSent && !body.gate.isEventStream) {
     body.gate.drop();
     const ending = relayAsEvent(relayed, REPLY_STATUS.badRequest);

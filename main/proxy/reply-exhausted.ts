@@ -132,6 +132,10 @@ function noCandidate(
   const detail = reasons === '' ? 'there are no channels yet' : reasons;
   const message = `No channel can serve ${subject}: ${detail}.`;
   if (barred.length > 0 && cooling.length === 0) {
+    if (barred.every(({ reason }) => reason.kind === 'conversion')) {
+      // Asking again would change nothing, and after a 400 every client stops.
+      return { status: REPLY_STATUS.badRequest, code: 'cannot_convert', message };
+    }
     const code = barred.every(({ reason }) => reason.kind === 'token')
       ? 'channels_not_permitted'
       : 'limit_reached';

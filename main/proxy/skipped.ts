@@ -21,7 +21,7 @@ const NEVER: ReadonlySet<string> = new Set(['protocol', 'disabled', 'model']);
  * `isOver`: it goes to no further one, so that those left over are skipped as well.
  */
 export function skippedChannels(
-  admission: Pick<Admission, 'candidates' | 'token' | 'estimates'>,
+  admission: Pick<Admission, 'candidates' | 'token' | 'estimates' | 'conversions'>,
   tried: ReadonlySet<ChannelId>,
   isOver: boolean,
   deps: ProxyDeps,

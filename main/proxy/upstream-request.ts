@@ -3,11 +3,13 @@ import type { RecordConversion } from '../contracts/record.ts';
 import type { Settings } from '../contracts/settings.ts';
 import { settingsFor } from '../core/channel-settings.ts';
 import type { Account } from '../core/opaque/foreign.ts';
+import type { Operation } from '../core/route.ts';
 import type { Candidate } from '../core/select.ts';
 import { buildUpstreamHeaders } from '../core/upstream-headers.ts';
 import { joinUpstreamUrl, splitUrl } from '../core/upstream-url.ts';
 import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
+import type { ConvertedRequest } from './convert/conversions.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Route } from './dispatchers.ts';
 import { accountOf, type BodyFilter } from './opaque-tokens.ts';
@@ -33,7 +35,10 @@ export type UpstreamRequest = WireRequest & {
   readonly account: Account;
   /** What it is sent in; that of the client unless the candidate converts. */
   readonly protocol: Protocol;
+  readonly operation: Operation;
   /** Null where it is sent in the client's protocol. */
+  readonly converted: ConvertedRequest | null;
+  /** The same for its record. */
   readonly conversion: RecordConversion | null;
   /** Opaque tokens of others that were taken out or replaced. */
   readonly strippedTokens: number;
@@ -90,6 +95,8 @@ export function upstreamRequest(
     body: sent.length > 0 ? sent : null,
     settings,
     protocol: route.protocol,
+    operation: route.operation,
+    converted: null,
     conversion: null,
     account: accountOf(candidate),
     strippedTokens: filtered.count,

@@ -25,11 +25,17 @@ export type InFlightControl = {
 /** What of a request is worked out only when somebody looks at it. */
 export type LiveLook = Pick<
   InFlightView,
-  'attempts' | 'outputTokens' | 'isOutputEstimated' | 'canTryNext' | 'typicalFirstByteMs'
+  | 'attempts'
+  | 'convertedTo'
+  | 'outputTokens'
+  | 'isOutputEstimated'
+  | 'canTryNext'
+  | 'typicalFirstByteMs'
 >;
 
 const NOTHING_YET: LiveLook = {
   attempts: [],
+  convertedTo: null,
   outputTokens: null,
   isOutputEstimated: false,
   canTryNext: false,

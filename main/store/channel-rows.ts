@@ -1,5 +1,11 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Channel, ChannelDraft, ChannelId, CheaperModel } from '../contracts/channel.ts';
+import type {
+  Channel,
+  ChannelDraft,
+  ChannelId,
+  ChannelUrl,
+  CheaperModel,
+} from '../contracts/channel.ts';
 import {
   KEY_STRATEGIES,
   NO_CHANNEL_LIMITS,
@@ -54,14 +60,7 @@ export async function readChannels(
     position: row.position,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    urls: (urls.get(row.id) ?? []).map((url) => ({
-      id: url.id,
-      url: url.url,
-      isExact: url.is_exact === 1,
-      isEnabled: url.is_enabled === 1,
-      protocols:
-        url.protocols === null ? null : readProtocols(url.protocols, 'channel_urls.protocols'),
-    })),
+    urls: (urls.get(row.id) ?? []).map(toUrl),
     keys: (keys.get(row.id) ?? []).map((key) => ({
       id: key.id,
       secret: vault.open('channel-key', key.secret),
@@ -76,6 +75,17 @@ export async function readChannels(
     })),
     headers: (headers.get(row.id) ?? []).map(({ name, value }) => ({ name, value })),
   }));
+}
+
+function toUrl(url: Selectable<Tables['channel_urls']>): ChannelUrl {
+  return {
+    id: url.id,
+    url: url.url,
+    isExact: url.is_exact === 1,
+    isEnabled: url.is_enabled === 1,
+    protocols:
+      url.protocols === null ? null : readProtocols(url.protocols, 'channel_urls.protocols'),
+  };
 }
 
 /** The draft's own columns. Parts, position and times are the repository's. */

@@ -60,6 +60,9 @@ function aToken(dayUsd: number | null): Token {
   };
 }
 
+/** No channel here converts anything. */
+const conversions = { barOf: () => null };
+
 describe('a channel with a limit of money', () => {
   it.each([
     ['what fits', ['cheap'], null],
@@ -70,7 +73,7 @@ describe('a channel with a limit of money', () => {
     const { deps, estimates } = open();
     const one = eligible(models, { dayUsd: 3 });
     const bars = channelBars(
-      { token: null, candidates: { eligible: [one], exclusions: [] }, estimates },
+      { token: null, candidates: { eligible: [one], exclusions: [] }, estimates, conversions },
       deps,
     );
     const reason = bars?.(one) ?? null;
@@ -99,7 +102,9 @@ describe('requests without limits', () => {
     const { deps, estimates, asked } = open();
     const one = eligible(['new'], {});
     const candidates = { eligible: [one], exclusions: [] };
-    expect(channelBars({ token: aToken(null), candidates, estimates }, deps)).toBeNull();
+    expect(
+      channelBars({ token: aToken(null), candidates, estimates, conversions }, deps),
+    ).toBeNull();
     holdToken(aToken(null), () => candidates, estimates, deps);
     expect(asked).toEqual([]);
   });
@@ -130,7 +135,7 @@ describe('a token with a limit of money', () => {
       ['allow', undefined],
     ] as const) {
       const { deps, estimates } = open(rule);
-      const bars = channelBars({ token: aToken(5), candidates, estimates }, deps);
+      const bars = channelBars({ token: aToken(5), candidates, estimates, conversions }, deps);
       const reason = bars?.(one);
       expect(reason?.kind === 'limit' ? reason.limit.kind : undefined).toBe(kind);
     }

@@ -1,3 +1,4 @@
+import type { Protocol } from '../../contracts/protocol.ts';
 import type { Balancing } from '../../contracts/balancing.ts';
 import type { ChannelKey, ChannelUrl } from '../../contracts/channel.ts';
 import type { CooldownView } from '../../contracts/cooldown.ts';
@@ -147,4 +148,9 @@ function round(value: number): number {
 
 function counted(count: number, noun: string): string {
   return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Why a channel is asked in another protocol than the client's, and comes after its equals. */
+export function convertedText(client: Protocol, to: Protocol): string {
+  return `It does not speak ${client}: the request is converted into ${to}, and channels of the same priority that speak ${client} go first.`;
 }

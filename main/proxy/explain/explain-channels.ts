@@ -1,10 +1,12 @@
 import type { Channel, ChannelId } from '../../contracts/channel.ts';
 import type { CooldownView } from '../../contracts/cooldown.ts';
+import type { Protocol } from '../../contracts/protocol.ts';
 import type { ExplainedChannel, ExplainedRank } from '../../contracts/route-explanation.ts';
 import { COOLING_TEXT, exclusionText, type Eligible } from '../../core/candidates.ts';
 import { sharesOf } from '../../core/explain/shares.ts';
 import {
   cheaperText,
+  convertedText,
   cooldownText,
   rankTexts,
   SIGN_TEXTS,
@@ -31,6 +33,8 @@ export type View = {
   readonly deps: ProxyDeps;
 };
 
+const NOT_RANKED = { place: null, choice: null, why: [], rank: null, wouldBeSent: null } as const;
+
 type Out = Pick<ExplainedChannel, 'state' | 'reason'>;
 
 /** Every channel with its place and why it has it, or why it has none. */
@@ -50,15 +54,19 @@ export function explainChannels(view: View): ExplainedChannel[] {
   const candidates = inOrder.map((one, index): ExplainedChannel => {
     const step = stepOf.get(one.channel.id) ?? null;
     const out: Out = step === null ? whyOut(one, view) : { state: 'tried', reason: null };
+    if (out.state === 'excluded') return { ...partsOf(one.channel), ...out, ...NOT_RANKED };
     const rank = rankOf(one, groupOf(one, ranks, view.outlook), view);
     const candidate = step?.candidate ?? deps.availability.parts.best(one, moment.now);
-    const isWorkedOut = candidate !== null && index < MAX_WORKED_OUT;
+    // Of a request whose body was not recorded nobody can say how it would be converted.
+    const isKnown = one.converts === undefined || asked.isBodyKnown;
+    const isWorkedOut = candidate !== null && isKnown && index < MAX_WORKED_OUT;
     return {
       ...partsOf(one.channel),
       ...out,
       place: step === null ? null : index + 1,
       choice: step?.why ?? null,
       why: [
+        ...conversionTexts(one, asked.admission.route.protocol),
         ...rankTexts(rank, sharingOf(one, view)),
         ...conversationTexts(one, step, out, view),
         ...budgetTexts(one, view),
@@ -71,11 +79,7 @@ export function explainChannels(view: View): ExplainedChannel[] {
     ...partsOf(channel),
     state: 'excluded',
     reason: { kind: reason.kind, text: exclusionText(reason, moment) },
-    place: null,
-    choice: null,
-    why: [],
-    rank: null,
-    wouldBeSent: null,
+    ...NOT_RANKED,
   }));
   return [...candidates, ...excluded];
 }
@@ -104,6 +108,8 @@ function whyOut(one: Eligible, { asked, outlook, barredBy, run, deps }: View): O
   const bar = barredBy?.(one) ?? null;
   if (bar !== null) {
     const text = exclusionText(bar, { now, zone: deps.limits.zone });
+    // What cannot be said in its protocol cannot be said later either.
+    if (bar.kind === 'conversion') return { state: 'excluded', reason: { kind: bar.kind, text } };
     return { state: 'barred', reason: { kind: bar.kind, text } };
   }
   if (!deps.availability.parts.hasFree(one, now)) {
@@ -182,6 +188,10 @@ function sharingOf(one: Eligible, view: View): { count: number; share: number } 
   const { shares } = stepShares(step, view);
   const own = shares.find(({ channelId }) => channelId === one.channel.id);
   return { count: shares.length, share: own?.share ?? 0 };
+}
+
+function conversionTexts({ converts }: Eligible, client: Protocol): string[] {
+  return converts === undefined ? [] : [convertedText(client, converts.to)];
 }
 
 /** Why it is asked for another model than is its own for what was asked. */

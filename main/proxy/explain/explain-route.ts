@@ -83,7 +83,8 @@ function explainAdmitted(
 ): RouteExplanation {
   const { question, call, route, token, now } = understood;
   const { body, facts, stranger } = known;
-  const admission = admissionOf(call, { route, token, body, facts }, deps);
+  const isBodyKnown = question.recorded === null;
+  const admission = admissionOf(call, { route, token, body, facts, isBodyKnown }, deps);
   const place = new ConversationPlace(call, admission, deps);
   const barredBy = channelBars(admission, deps);
   const { estimates } = admission;
@@ -95,7 +96,7 @@ function explainAdmitted(
 
   const run = dryRun({ admission, preferred: place.preferred, barredBy }, deps);
   const outlook = new OutlookNow(deps, barredBy);
-  const asked = { call, admission, place, isBodyKnown: question.recorded === null };
+  const asked = { call, admission, place, isBodyKnown };
   const view = { asked, outlook, barredBy, run, deps };
   const verdict = refusal === null ? verdictOf(view) : refusedVerdict(refusal);
   const isQueued = refusal === null && mustWait(deps);

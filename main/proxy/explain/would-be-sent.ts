@@ -9,7 +9,8 @@ import { queryOf, type Admission } from '../admit.ts';
 import type { ConversationPlace } from '../conversation-place.ts';
 import type { ProxyDeps } from '../deps.ts';
 import { foreignFilter } from '../opaque-tokens.ts';
-import { upstreamRequest } from '../upstream-request.ts';
+import { requestFor } from '../request-for.ts';
+import type { UpstreamRequest } from '../upstream-request.ts';
 import type { AskedCall } from './asked-call.ts';
 
 /** The request of a question, ready to be looked at from all sides. */
@@ -32,7 +33,7 @@ export function wouldBeSent(asked: Asked, candidate: Candidate, deps: ProxyDeps)
     looked: () => undefined,
   };
   const filter = foreignFilter(admission, candidate, unnoted, deps);
-  const request = upstreamRequest(call, admission, masked, filter, deps);
+  const request = requestFor(call, admission, masked, filter, deps);
   const secrets = [
     ...channel.keys.flatMap(({ secret }) => secret ?? []),
     ...readCredentials(call.header, queryOf(call.target)),
@@ -44,6 +45,8 @@ export function wouldBeSent(asked: Asked, candidate: Candidate, deps: ProxyDeps)
     keyId: key.id,
     keyMask: key.mask,
     upstreamModel,
+    protocol: request.protocol,
+    conversion: request.conversion,
     modelMatch: eligible.isCheaper === true ? 'budget' : modelMatch(channel, admission, deps),
     headers: shownHeaders(request.headers, key.mask, secrets),
     body: asked.isBodyKnown ? bodyChanges(admission, upstreamModel, request) : null,
@@ -53,7 +56,7 @@ export function wouldBeSent(asked: Asked, candidate: Candidate, deps: ProxyDeps)
 function bodyChanges(
   { facts, body: given }: Admission,
   upstreamModel: string | null,
-  { body, strippedTokens, isUsageHidden }: ReturnType<typeof upstreamRequest>,
+  { body, strippedTokens, isUsageHidden }: UpstreamRequest,
 ): WouldBeSent['body'] {
   const from = facts.model;
   const isRenamed = from !== null && upstreamModel !== null && from !== upstreamModel;

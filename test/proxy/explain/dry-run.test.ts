@@ -128,6 +128,7 @@ async function aStage(all: readonly Channel[], values: Partial<Settings>, past: 
     deadlineAt: null,
     estimates: unpriced(),
     token: null,
+    conversions: { barOf: () => null },
   };
   const asking: Asking = {
     call: { isOver: false },

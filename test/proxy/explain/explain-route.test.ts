@@ -32,7 +32,11 @@ describe('a channel that is out', () => {
 
   it.each<[kind: string, ChannelSpec, text: string]>([
     ['disabled', { enabled: false }, 'disabled'],
-    ['protocol', { protocols: ['gemini'] }, 'does not speak this protocol'],
+    [
+      'protocol',
+      { protocols: ['gemini'], overrides: { conversion: 'never' } },
+      'does not speak this protocol, and nothing is converted for it',
+    ],
     ['model', { models: ['other'] }, 'does not offer this model'],
     ['noUrl', noUrl, 'has no enabled URL'],
     ['noKey', noKey, 'has no enabled key'],

@@ -82,6 +82,7 @@ export function aRunningRequest(facts: Partial<InFlightView> = {}): InFlightView
     keyMask: 'sk-a…xyz1',
     attemptCount: 1,
     attempts: [],
+    convertedTo: null,
     outputTokens: null,
     isOutputEstimated: false,
     queueReason: null,

@@ -4,13 +4,21 @@ import { NO_CHANNEL_LIMITS, NO_CHECKS } from '#contracts/constants';
 import { CHANNEL_SETTINGS } from '#contracts/conversion-constants';
 import type { ChannelLimits } from '#contracts/limits';
 import type { Protocol } from '#contracts/protocol';
+import type { Quirks } from '#contracts/quirks';
 
 export type ChannelSetting = (typeof CHANNEL_SETTINGS)[number];
 
 /** A row of a list that is edited. `row` tells rows apart while they have no id. */
 type Row = { readonly row: number };
 
-export type UrlRow = Row & { id: UrlId | null; url: string; isExact: boolean; isEnabled: boolean };
+export type UrlRow = Row & {
+  id: UrlId | null;
+  url: string;
+  isExact: boolean;
+  isEnabled: boolean;
+  /** Null: those of the channel. */
+  protocols: readonly Protocol[] | null;
+};
 
 export type KeyRow = Row & {
   id: KeyId | null;
@@ -57,7 +65,9 @@ export type ChannelValues = {
   checks: ChannelView['checks'];
   /** As typed: `asked → cheaper`, one a line. */
   cheaperModels: string;
-  overrides: Record<ChannelSetting, number | boolean | readonly number[] | null>;
+  overrides: Record<ChannelSetting, number | boolean | string | readonly number[] | null>;
+  /** Those alone that are set here. */
+  quirks: Partial<Quirks>;
 };
 
 let lastRow = 0;
@@ -68,7 +78,7 @@ function nextRow(): Row {
 }
 
 export function urlRow(url = ''): UrlRow {
-  return { ...nextRow(), id: null, url, isExact: false, isEnabled: true };
+  return { ...nextRow(), id: null, url, isExact: false, isEnabled: true, protocols: null };
 }
 
 export function keyRow(secret: string): KeyRow {
@@ -94,12 +104,13 @@ export function valuesOf(channel: ChannelView): ChannelValues {
     priority: channel.priority,
     weight: channel.weight,
     keyStrategy: channel.keyStrategy,
-    urls: channel.urls.map(({ id, url, isExact, isEnabled }) => ({
+    urls: channel.urls.map(({ id, url, isExact, isEnabled, protocols }) => ({
       ...nextRow(),
       id,
       url,
       isExact,
       isEnabled,
+      protocols,
     })),
     urlOrder: channel.urlOrder,
     keys: channel.keys.map((key) => ({ ...nextRow(), secret: '', ...key })),
@@ -128,6 +139,7 @@ export function valuesOf(channel: ChannelView): ChannelValues {
       .map(({ model, cheaper }) => `${model} → ${cheaper}`)
       .join('\n'),
     overrides: overridesOf(overrides),
+    quirks: { ...channel.quirks },
   };
 }
 
@@ -157,6 +169,7 @@ export function newValues(start: PresetChannel | null): ChannelValues {
     checks: { ...NO_CHECKS },
     cheaperModels: '',
     overrides: overridesOf({}),
+    quirks: {},
   };
 }
 
@@ -179,11 +192,12 @@ export function inputOf(values: ChannelValues) {
     name: rest.name.trim(),
     // Without any they are guessed by the server.
     protocols: rest.protocols.length > 0 ? rest.protocols : undefined,
-    urls: rest.urls.map(({ id, url, isExact, isEnabled }) => ({
+    urls: rest.urls.map(({ id, url, isExact, isEnabled, protocols }) => ({
       ...(id === null ? {} : { id }),
       url,
       isExact: isExact && !url.trim().endsWith('#'),
       isEnabled,
+      protocols,
     })),
     keys: rest.keys.map(({ id, secret, note, isEnabled }) => ({
       ...(id === null ? {} : { id }),

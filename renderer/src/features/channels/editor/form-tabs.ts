@@ -1,4 +1,12 @@
-export const TABS = ['basics', 'keys', 'models', 'limits', 'advanced', 'rules'] as const;
+export const TABS = [
+  'basics',
+  'keys',
+  'models',
+  'limits',
+  'conversion',
+  'advanced',
+  'rules',
+] as const;
 
 export type TabId = (typeof TABS)[number];
 
@@ -13,6 +21,7 @@ const FIELDS: Readonly<Record<string, TabId>> = {
   priority: 'basics',
   weight: 'basics',
   urls: 'basics',
+  quirks: 'conversion',
   keys: 'keys',
   api_key: 'keys',
   keyStrategy: 'keys',
@@ -25,6 +34,7 @@ const FIELDS: Readonly<Record<string, TabId>> = {
 
 /** On which tab a field of the API stands: `keys.0.secret` among the keys. */
 export function tabOfField(path: string): TabId {
+  if (/^(?:urls\.\d+\.protocols|overrides\.conversion)/.test(path)) return 'conversion';
   return FIELDS[path.split('.', 1)[0] ?? ''] ?? 'advanced';
 }
 

@@ -76,6 +76,8 @@ const en = {
       model: (name: string, time: string) => `Cooled the model on ${name} until ${time}.`,
       channel: (name: string, time: string) => `Cooled ${name} until ${time}.`,
     },
+    converted: (protocol: string) => `It was sent converted into ${protocol}.`,
+    lost: (what: string) => `Left out on the way: ${what}.`,
     stripped: (count: number) =>
       count === 1
         ? '1 token of another upstream was taken out for it.'
@@ -223,6 +225,8 @@ export const detailTexts = catalogue(en, {
       model: (name, time) => `${name} 上的该模型冷却至 ${time}。`,
       channel: (name, time) => `${name} 冷却至 ${time}。`,
     },
+    converted: (protocol) => `已转换为 ${protocol} 后发送。`,
+    lost: (what) => `转换中省略：${what}。`,
     stripped: (count) => `为此去掉了其他上游的 ${count} 个标记。`,
     skipped: '未尝试的渠道',
     skippedOne: (name, why) => `${name} 未尝试：${why}`,

@@ -35,6 +35,8 @@ const en = {
   sent: 'What would be sent',
   model: (name: string) => `Model ${name}`,
   bytes: (given: string, sent: string) => `${given} in, ${sent} out`,
+  converted: (protocol: string) => `It would be converted into ${protocol}.`,
+  lost: (what: string) => `Left out on the way: ${what}.`,
   stripped: (count: string) => `${count} tokens of other upstreams would be taken out.`,
 };
 
@@ -73,5 +75,7 @@ export const routeTexts = catalogue(en, {
   sent: '将发送的内容',
   model: (name) => `模型 ${name}`,
   bytes: (given, sent) => `收到 ${given}，发送 ${sent}`,
+  converted: (protocol) => `将转换为 ${protocol}。`,
+  lost: (what) => `转换中省略：${what}。`,
   stripped: (count) => `将去掉其他上游的 ${count} 个标记。`,
 });
