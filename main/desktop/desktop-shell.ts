@@ -1,7 +1,8 @@
-import { app, dialog } from 'electron';
+import { app, dialog, Notification } from 'electron';
 import type { App } from '../app/create-app.ts';
 import type { ConnectView } from '../contracts/connect.ts';
 import type { DesktopFacts } from '../contracts/desktop.ts';
+import { Announcements, type Announcement } from './announcements.ts';
 import { desktopFacts, desktopHandlers, type BridgeDeps } from './bridge.ts';
 import type { TrayHost } from './close-action.ts';
 import type { ChannelLink, LinkFault } from './deep-link.ts';
@@ -39,6 +40,9 @@ export class DesktopShell {
   readonly #links: LinkInbox;
   readonly #quitting: Quitting;
   readonly #bridge: BridgeDeps;
+  readonly #announcements: Announcements;
+  /** On the screen; one that nobody holds is collected, and its click with it. */
+  readonly #notifications = new Set<Notification>();
   #trayHost: TrayHost;
   #tray: TrayIcon | null = null;
   #clients: readonly TrayClient[] = [];
@@ -74,6 +78,14 @@ export class DesktopShell {
         void this.#hintAtTray();
       },
     });
+    this.#announcements = new Announcements({
+      settings: () => store.settings,
+      isWatched: () => this.#window.isWatched,
+      now: () => Date.now(),
+      tell: (announcement) => {
+        this.#notify(announcement);
+      },
+    });
     this.#bridge = {
       engine: engine.shell,
       store,
@@ -98,6 +110,12 @@ export class DesktopShell {
     this.#ends.push(
       shell.onChange(() => {
         this.#follow();
+      }),
+      shell.onFailover((failover) => {
+        this.#announcements.failedOver(failover);
+      }),
+      shell.onNotice((notice) => {
+        this.#announcements.noticed(notice);
       }),
       watchPower(
         (ms) => {
@@ -167,8 +185,26 @@ export class DesktopShell {
   /** The engine's state changed, perhaps: everything that shows it looks again. */
   #follow(): void {
     this.#tray?.update();
+    this.#announcements.follow(this.#deps.engine.shell.state());
     this.#tellFacts();
     void this.#run(this.#window.follow());
+  }
+
+  #notify({ title, body, place }: Announcement): void {
+    if (!Notification.isSupported()) return;
+    const notification = new Notification({ title, body });
+    this.#notifications.add(notification);
+    const forget = (): void => {
+      this.#notifications.delete(notification);
+    };
+    notification.on('click', () => {
+      forget();
+      void this.#run(this.#window.show(place));
+    });
+    notification.on('close', forget);
+    // Where the system shows none, the tray's icon still says how things are.
+    notification.on('failed', forget);
+    notification.show();
   }
 
   #tellFacts(): void {

@@ -40,6 +40,11 @@ export class MainWindow {
     return this.#window?.isVisible() === true;
   }
 
+  /** Somebody looks at it. */
+  get isWatched(): boolean {
+    return this.#window?.isFocused() === true;
+  }
+
   /** Brings it to the front, at a screen of its own if one is named: `/channels`. */
   async show(place?: string): Promise<void> {
     clearTimeout(this.#forget);
