@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /**
  * Draws every icon from resources/icon.svg: `npm run icons`. Needs Chromium (CHROMIUM names another than Debian's).
  *
