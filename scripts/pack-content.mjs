@@ -6,6 +6,7 @@ const NEEDED = [
   /^package\.json$/,
   /^dist\/main\/desktop\.js$/,
   /^dist\/main\/sqlite-worker\.js$/,
+  /^dist\/main\/statistics-worker\.js$/,
   /^dist\/main\/metering-worker\.js$/,
   /^dist\/preload\/preload\.cjs$/,
   /^dist\/renderer\/index\.html$/,

@@ -32,6 +32,7 @@ describe('the content of an archive', () => {
     'package.json',
     'dist/main/desktop.js',
     'dist/main/sqlite-worker.js',
+    'dist/main/statistics-worker.js',
     'dist/main/metering-worker.js',
     'dist/preload/preload.cjs',
     'dist/renderer/index.html',
