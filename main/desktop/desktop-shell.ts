@@ -159,7 +159,6 @@ export class DesktopShell {
       shell: this.#deps.engine.shell.state(),
       clients: this.#clients,
       isLaunchedAtLogin: this.#deps.store.settings.isLaunchedAtLogin,
-      update: null,
       now: Date.now(),
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     };
@@ -177,8 +176,6 @@ export class DesktopShell {
         await login.set(isOn);
         this.#tellFacts();
       },
-      checkForUpdates: async () => undefined,
-      acceptUpdate: async () => undefined,
     });
   }
 

@@ -11,8 +11,6 @@ type ActionDeps = {
   readonly logFolder: string;
   show(place: string): Promise<void>;
   setLaunchAtLogin(isOn: boolean): Promise<void>;
-  checkForUpdates(): Promise<void>;
-  acceptUpdate(): Promise<void>;
 };
 
 /** Does what a click in the tray asks for. */
@@ -50,12 +48,6 @@ export async function doTrayAction(action: TrayAction, deps: ActionDeps): Promis
       return;
     case 'setLaunchAtLogin':
       await deps.setLaunchAtLogin(action.isOn);
-      return;
-    case 'checkForUpdates':
-      await deps.checkForUpdates();
-      return;
-    case 'acceptUpdate':
-      await deps.acceptUpdate();
       return;
     case 'quit':
       app.quit();
