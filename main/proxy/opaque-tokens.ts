@@ -10,7 +10,6 @@ import type { Admission } from './admit.ts';
 import type { ConversationPlace } from './conversation-place.ts';
 import type { ProxyDeps } from './deps.ts';
 import { tokenHash } from './token-hash.ts';
-import type { UpstreamRequest } from './upstream-request.ts';
 
 /** Operations whose requests and answers carry opaque tokens. */
 const CARRYING: ReadonlySet<Operation> = new Set([
@@ -27,6 +26,9 @@ const LONGEST_MARK = 64;
 type TokenDeps = Pick<ProxyDeps, 'channels' | 'clock' | 'provenances' | 'settings'>;
 
 type Request = Pick<Admission, 'route' | 'facts'>;
+
+/** To whom a request is sent, and in what. */
+type SentTo = { readonly account: Account; readonly protocol: Protocol };
 
 /** Changes the body that is about to be sent to an account. */
 export type BodyFilter = (protocol: Protocol, body: Buffer) => { body: Buffer; count: number };
@@ -72,7 +74,11 @@ export function bareFilter(request: Request, deps: TokenDeps): BodyFilter | null
 
 /** An account has refused the request and answered it without its tokens: it is not sent them again. */
 export function noteRefused(
-  { account, protocol, converted }: Pick<UpstreamRequest, 'account' | 'protocol' | 'converted'>,
+  {
+    account,
+    protocol,
+    converted,
+  }: SentTo & { readonly converted: { readonly bytes: Buffer } | null },
   { body }: Pick<Admission, 'body'>,
   deps: Pick<TokenDeps, 'clock' | 'provenances'>,
 ): void {
@@ -87,7 +93,7 @@ export function noteRefused(
 /** Remembers what an account mints in its answer, which is to be given to the scanner; null when nobody needs to know. */
 export function mintedScanner(
   request: Request,
-  { account, protocol }: Pick<UpstreamRequest, 'account' | 'protocol'>,
+  { account, protocol }: SentTo,
   deps: TokenDeps,
 ): ((plain: Buffer) => void) | null {
   if (!mayCarry(request, deps) || !hasOthers(deps)) return null;

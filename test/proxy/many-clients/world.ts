@@ -65,7 +65,8 @@ export class World {
       (id) => this.channels.find(id)?.isEnabled ?? false,
     );
     // What a client did not ask for is taken out of its stream; here it is compared with what was sent.
-    const values = { isUsageAskedFor: false, ...settings };
+    // The answers are compared byte by byte with what the upstreams composed.
+    const values = { isUsageAskedFor: false, conversion: 'never' as const, ...settings };
     const settingsBook = new SettingsBook({ values, lockedBy: {} }, {});
     this.availability = new CountingBook({
       port: { save: ({ saved }) => this.cooldowns.push(...saved) },
