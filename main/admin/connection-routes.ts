@@ -94,7 +94,11 @@ async function lookAt(deps: AdminDeps, client: ConnectableClient): Promise<Clien
 }
 
 function told(deps: AdminDeps, token: string | null) {
-  return { token: token ?? '', models: deps.books.channels.offeredModels('anthropic') };
+  const { channels, settings } = deps.books;
+  return {
+    token: token ?? '',
+    models: channels.offeredModels('anthropic', settings.current()),
+  };
 }
 
 /** @throws AppError when there is none that would let a client in */
