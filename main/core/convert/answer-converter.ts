@@ -14,6 +14,7 @@ import type { InnerError, InnerEvent } from './inner/answer.ts';
 import { AnswerBuilder } from './inner/assemble.ts';
 import type { Loss } from './inner/request.ts';
 import { eventsOf } from './inner/take-apart.ts';
+import { isNestedTooDeep } from './nesting.ts';
 import { cutOff, readError } from './read-error.ts';
 import { SoundEvents } from './sound-events.ts';
 
@@ -145,7 +146,7 @@ export class AnswerConverter {
     const text = textOf(this.#body, this.#bodyBytes);
     this.#body = [];
     const body = parseObject(text);
-    if (body === null) return [{ kind: 'error', error: cutOff() }];
+    if (body === null || isNestedTooDeep(body)) return [{ kind: 'error', error: cutOff() }];
     const answer = isErrorBody(body)
       ? null
       : codecOf(this.#facts.upstream).readAnswer(body, this.#facts);

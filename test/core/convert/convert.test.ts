@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROTOCOLS } from '../../../main/contracts/constants.ts';
+import { AnswerConverter } from '../../../main/core/convert/answer-converter.ts';
 import { convertRequest, readRequest } from '../../../main/core/convert/convert.ts';
 import { NO_QUIRKS } from '../../../main/core/convert/inner/quirks.ts';
 import { isConvertError } from '../../../main/core/convert/invalid.ts';
+import { encodeUtf8 } from '../../../main/core/utf8.ts';
+import { factsOf } from '../../support/convert/convert-answer.ts';
 import { converted } from '../../support/convert/converted-request.ts';
 
 const PAIRS = PROTOCOLS.flatMap((from) =>
@@ -34,6 +37,46 @@ describe('a request that is broken', () => {
       reason: 'invalid',
       message,
     });
+  });
+});
+
+describe('what is nested deeper than it can be written', () => {
+  const deep: unknown = JSON.parse(`${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}`);
+  const deepText = `${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}`;
+
+  it.each(['anthropic', 'openai-chat'] as const)('is refused in a request of %s', (from) => {
+    const tool = { name: 'a', input_schema: deep, function: { name: 'a', parameters: deep } };
+    const body = { messages: [{ role: 'user', content: 'a' }], tools: [tool] };
+    expect(readRequest(from, body, FACTS)).toMatchObject({ reason: 'invalid' });
+  });
+
+  it('stays text in the arguments of a call', () => {
+    const call = { id: 'c1', type: 'function', function: { name: 'look', arguments: deepText } };
+    const messages = [{ role: 'assistant', tool_calls: [call] }];
+    expect(() =>
+      JSON.stringify(converted('openai-chat', 'anthropic', { messages }).body),
+    ).not.toThrow();
+  });
+
+  it.each([
+    [
+      'anthropic',
+      `{"type":"message","content":[{"type":"tool_use","id":"t","name":"n","input":${deepText}}],"stop_reason":"tool_use"}`,
+    ],
+    [
+      'anthropic',
+      `data: {"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"n","input":${deepText}}}\n\ndata: {"type":"message_stop"}\n\n`,
+    ],
+    [
+      'openai-chat',
+      `data: {"id":"c","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"name":"n","arguments":${deepText}}}]},"finish_reason":"tool_calls"}]}\n\n`,
+    ],
+  ] as const)('does not throw in an answer of %s', (upstream, bytes) => {
+    const client = upstream === 'anthropic' ? 'openai-chat' : 'anthropic';
+    for (const isStreaming of [true, false]) {
+      const converter = new AnswerConverter(factsOf(upstream, client, isStreaming));
+      expect(() => converter.push(encodeUtf8(bytes)) + converter.end()).not.toThrow();
+    }
   });
 });
 

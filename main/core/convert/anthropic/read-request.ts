@@ -26,6 +26,7 @@ import type {
   Turn,
 } from '../inner/request.ts';
 import { invalid } from '../invalid.ts';
+import { isNestedTooDeep } from '../nesting.ts';
 import { readBlocks } from './blocks.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([
@@ -55,6 +56,7 @@ export function readAnthropicRequest(
   facts: RequestFacts,
 ): InnerRequest | ConvertError {
   if (!isObject(body)) return invalid('The body is not a JSON object.');
+  if (isNestedTooDeep(body)) return invalid('The body is nested too deep.');
   const { messages } = body;
   if (!Array.isArray(messages)) return invalid('messages: a list is required.');
   const losses: Loss[] = [];

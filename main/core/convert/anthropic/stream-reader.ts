@@ -6,6 +6,7 @@ import type { Signature } from '../inner/parts.ts';
 import { PartQueue } from '../inner/part-queue.ts';
 import { textAt } from '../inner/reading.ts';
 import { readSignature } from '../inner/signature.ts';
+import { isNestedTooDeep } from '../nesting.ts';
 import { cutOff, readError } from '../read-error.ts';
 import { hostedPart, readBlock, readCitation } from './blocks.ts';
 import { readAnthropicStop } from './stop-reasons.ts';
@@ -110,7 +111,8 @@ export class AnthropicReader implements StreamReader {
     for (const open of this.#blocks.keys()) {
       if (open === index || this.#isFinished(open)) this.#endBlock(open, true);
     }
-    const part = readBlock(start, this.#seed, this.#minted++);
+    const sound = isNestedTooDeep(start) ? { ...start, input: {}, content: [] } : start;
+    const part = readBlock(sound, this.#seed, this.#minted++);
     const isHosted = part.kind === 'hosted' || part.kind === 'toolResult';
     const block = {
       start,

@@ -1,6 +1,7 @@
 import { objectAt, objectsAt, type JsonObject } from '../../gate/event-json.ts';
 import type { Citation, MediaPart } from '../inner/parts.ts';
 import { mediaSourceOf, textAt } from '../inner/reading.ts';
+import { isNestedTooDeep } from '../nesting.ts';
 
 /** What a message and a delta of a stream have in common. */
 export type Said = {
@@ -71,7 +72,12 @@ function readNamed(named: JsonObject): Omit<CallPiece, 'index' | 'id'> {
   const value = named['arguments'] ?? named['input'];
   const isWhole = typeof value === 'object' && value !== null;
   // Ollama and some relays state an object.
-  const text = isWhole ? JSON.stringify(value) : typeof value === 'string' ? value : '';
+  const text =
+    isWhole && !isNestedTooDeep(value)
+      ? JSON.stringify(value)
+      : typeof value === 'string'
+        ? value
+        : '';
   return { name: textAt(named, 'name'), arguments: text, isFreeform };
 }
 

@@ -21,6 +21,7 @@ import type {
   Sampling,
 } from '../inner/request.ts';
 import { invalid } from '../invalid.ts';
+import { isNestedTooDeep } from '../nesting.ts';
 import { readMessages } from './read-messages.ts';
 import { readChoice, readTools } from './read-tools.ts';
 
@@ -35,6 +36,7 @@ const KNOWN: ReadonlySet<string> = new Set(
 
 export function readChatRequest(body: unknown, facts: RequestFacts): InnerRequest | ConvertError {
   if (!isObject(body)) return invalid('The body is not a JSON object.');
+  if (isNestedTooDeep(body)) return invalid('The body is nested too deep.');
   const { messages } = body;
   if (!Array.isArray(messages)) return invalid('messages: a list is required.');
   const losses: Loss[] = [];
