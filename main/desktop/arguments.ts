@@ -4,6 +4,8 @@ import { LINK_SCHEME } from './deep-link.ts';
 export type Arguments = {
   /** Started by the system at login: the tray alone. */
   readonly isHidden: boolean;
+  /** Prove that the proxy answers, and end: for the check of a package. */
+  readonly isSmoke: boolean;
   /** A link that the system handed over; not looked into yet. */
   readonly link: string | null;
   /** Flags for the engine, as headless takes them. */
@@ -23,6 +25,7 @@ export function readArguments(args: readonly string[]): Arguments {
   }
   return {
     isHidden: args.includes('--hidden'),
+    isSmoke: args.includes('--smoke'),
     link: args.find((arg) => arg.toLowerCase().startsWith(`${LINK_SCHEME}:`)) ?? null,
     engine,
   };

@@ -31,6 +31,7 @@ async function start(): Promise<void> {
       folder,
       programFolder: PROGRAM_FOLDER,
       isHidden: given.isHidden,
+      isSmoke: given.isSmoke,
       calls,
     });
   } catch (error) {

@@ -14,6 +14,7 @@ import { dialogTexts } from './dialog-texts.ts';
 import { denyPermissions } from './guards.ts';
 import { systemKeyStore } from './key-store.ts';
 import { LoginItem } from './login-item.ts';
+import { smoke } from './smoke.ts';
 import { setApplicationMenu, type SecondStart } from './start.ts';
 import { findTrayHost } from './tray-host.ts';
 
@@ -25,6 +26,7 @@ export type Launch = {
   readonly programFolder: string;
   /** The system started us at login: nobody asked to see anything. */
   readonly isHidden: boolean;
+  readonly isSmoke: boolean;
   readonly calls: { listen(take: (call: SecondStart) => void): void };
 };
 
@@ -75,6 +77,9 @@ export async function runDesktop(launch: Launch): Promise<void> {
   launch.calls.listen((call) => {
     desktop.called(call);
   });
+  if (!launch.isSmoke) return;
+  await smoke(engine.shell.state().address, config.dataFolder, VERSION);
+  app.quit();
 }
 
 function openedBy(config: Config, hasKeyStore: boolean): 'secret' | 'keyStore' | 'file' {

@@ -14,7 +14,7 @@ describe('electron-builder.yml', () => {
     expect(config['protocols']).toMatchObject([{ schemes: ['ccload'] }]);
   });
 
-  it('is refused with a misspelled option, which is named', async () => {
+  it('is refused with a misspelled option, and the part with it is named', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'ccload-'));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
@@ -22,7 +22,7 @@ describe('electron-builder.yml', () => {
     const file = path.join(folder, 'misspelled.yml');
     const sound = readFileSync(path.join(root, 'electron-builder.yml'), 'utf8');
     writeFileSync(file, sound.replace('oneClick:', 'onClick:'));
-    await expect(readBuilderConfig(file)).rejects.toThrow('onClick');
+    await expect(readBuilderConfig(file)).rejects.toThrow('configuration.nsis');
   });
 });
 
