@@ -92,7 +92,7 @@ export default {
       from: { path: '^(main/core|preload|renderer)/' },
       to: {
         path: '^main/contracts/',
-        pathNot: '^main/contracts/([a-z]+-)?constants\\.ts$',
+        pathNot: '^main/contracts/[a-z-]*constants\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },
