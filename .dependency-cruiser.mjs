@@ -51,7 +51,7 @@ const homes = [
   ['yaml-only-in-admin', 'yaml', '^main/admin/'],
   ['config-parsers-at-borders', 'jsonc-parser|toml-eslint-parser', '^main/(admin|connect)/'],
   ['electron-only-in-shell', 'electron', '^(main/desktop|preload)/'],
-  ['shell-packages-only-in-desktop', 'electron-store', '^main/desktop/'],
+  ['shell-packages-only-in-desktop', 'electron-store|electron-updater', '^main/desktop/'],
   ['metering-packages-only-in-metering', 'tiktoken|@pydantic/genai-prices', '^main/metering/'],
   ['log-files-only-in-app', 'rotating-file-stream', '^main/app/'],
   ['metrics-library-only-in-its-folder', 'prom-client', '^main/app/metrics/'],

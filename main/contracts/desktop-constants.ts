@@ -19,7 +19,7 @@ export const DESKTOP_CHANNEL = 'desktop:';
 export const DESKTOP_CHANGED = 'desktop-changed';
 
 /** What a person may be notified of. Each can be switched off. */
-export const NOTIFICATION_KINDS = ['failover', 'cooling', 'allDown', 'budget'] as const;
+export const NOTIFICATION_KINDS = ['failover', 'cooling', 'allDown', 'budget', 'update'] as const;
 
 /** How a window that is shown to nobody yet is told its ticket: behind the `#`, which no server sees. */
 export const TICKET_MARK = 'ticket=';

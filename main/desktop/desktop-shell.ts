@@ -159,6 +159,7 @@ export class DesktopShell {
       shell: this.#deps.engine.shell.state(),
       clients: this.#clients,
       isLaunchedAtLogin: this.#deps.store.settings.isLaunchedAtLogin,
+      update: null,
       now: Date.now(),
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     };
@@ -176,6 +177,8 @@ export class DesktopShell {
         await login.set(isOn);
         this.#tellFacts();
       },
+      checkForUpdates: async () => undefined,
+      acceptUpdate: async () => undefined,
     });
   }
 

@@ -11,6 +11,8 @@ type ActionDeps = {
   readonly logFolder: string;
   show(place: string): Promise<void>;
   setLaunchAtLogin(isOn: boolean): Promise<void>;
+  checkForUpdates(): Promise<void>;
+  acceptUpdate(): Promise<void>;
 };
 
 /** Does what a click in the tray asks for. */
@@ -48,6 +50,12 @@ export async function doTrayAction(action: TrayAction, deps: ActionDeps): Promis
       return;
     case 'setLaunchAtLogin':
       await deps.setLaunchAtLogin(action.isOn);
+      return;
+    case 'checkForUpdates':
+      await deps.checkForUpdates();
+      return;
+    case 'acceptUpdate':
+      await deps.acceptUpdate();
       return;
     case 'quit':
       app.quit();

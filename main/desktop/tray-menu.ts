@@ -19,7 +19,7 @@ export function trayMenu(
   platform: NodeJS.Platform,
   language: Language,
 ): readonly TrayItem[] {
-  const { shell, isLaunchedAtLogin, now } = input;
+  const { shell, isLaunchedAtLogin, update, now } = input;
   const texts = TRAY_TEXTS[language];
   return [
     label(
@@ -47,6 +47,9 @@ export function trayMenu(
       kind: 'setLaunchAtLogin',
       isOn: !isLaunchedAtLogin,
     }),
+    update === null
+      ? action('update', texts.checkForUpdates, { kind: 'checkForUpdates' })
+      : action('update', texts.updates[update.kind](update.version), { kind: 'acceptUpdate' }),
     separator('about-end'),
     action('quit', texts.quit, { kind: 'quit' }),
   ];

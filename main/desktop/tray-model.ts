@@ -26,10 +26,19 @@ export type TrayClient = {
   readonly shells: readonly Shell[];
 };
 
+/** What the person can do about a newer version; null while there is none. */
+export type UpdateOffer =
+  /** It is downloaded: a restart installs it. */
+  | { readonly kind: 'restart'; readonly version: string }
+  | { readonly kind: 'download'; readonly version: string }
+  /** It cannot be installed from here: its page says how. */
+  | { readonly kind: 'page'; readonly version: string };
+
 export type TrayInput = {
   readonly shell: ShellState;
   readonly clients: readonly TrayClient[];
   readonly isLaunchedAtLogin: boolean;
+  readonly update: UpdateOffer | null;
   readonly now: number;
   /** Whose clock the person reads: `Europe/Berlin`. */
   readonly zone: string;
@@ -50,6 +59,8 @@ export type TrayAction =
   | { readonly kind: 'open'; readonly screen: TrayScreen }
   | { readonly kind: 'showLogs' }
   | { readonly kind: 'setLaunchAtLogin'; readonly isOn: boolean }
+  | { readonly kind: 'checkForUpdates' }
+  | { readonly kind: 'acceptUpdate' }
   | { readonly kind: 'quit' };
 
 /** Ids stay the same as long as an item means the same; labels are escaped for the menu. */

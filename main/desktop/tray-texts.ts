@@ -70,6 +70,12 @@ const en = {
   } as Screens,
   showLogs: 'Show logs',
   launchAtLogin: 'Launch at login',
+  checkForUpdates: 'Check for updates…',
+  updates: {
+    restart: (version: string) => `Restart to update to ${version}`,
+    download: (version: string) => `Download version ${version}`,
+    page: (version: string) => `Version ${version} is out…`,
+  },
   quit: 'Quit',
 };
 
@@ -135,6 +141,12 @@ const zh: TrayTexts = {
   },
   showLogs: '显示日志',
   launchAtLogin: '登录时启动',
+  checkForUpdates: '检查更新…',
+  updates: {
+    restart: (version) => `重新启动以更新到 ${version}`,
+    download: (version) => `下载版本 ${version}`,
+    page: (version) => `版本 ${version} 已发布…`,
+  },
   quit: '退出',
 };
 

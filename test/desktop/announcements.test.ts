@@ -3,7 +3,7 @@ import type { Notice } from '../../main/contracts/notice.ts';
 import { Announcements, type Announcement } from '../../main/desktop/announcements.ts';
 import { channelsOf, MINUTE_MS, NOON, shellState } from './tray-builder.ts';
 
-const ALL_ON = { failover: true, cooling: true, allDown: true, budget: true };
+const ALL_ON = { failover: true, cooling: true, allDown: true, budget: true, update: true };
 
 describe('Announcements', () => {
   let told: Announcement[];

@@ -47,6 +47,7 @@ export function trayInput(facts: Partial<TrayInput> = {}): TrayInput {
       { client: 'codex', title: 'Codex CLI', shells: ['bash', 'fish', 'powershell', 'cmd'] },
     ],
     isLaunchedAtLogin: false,
+    update: null,
     now: NOON,
     zone: 'UTC',
     ...facts,

@@ -66,6 +66,7 @@ describe('trayMenu', () => {
       '  Settings',
       'Show logs',
       '[x] Launch at login',
+      'Check for updates…',
       '---',
       'Quit',
     ]);
@@ -107,6 +108,7 @@ describe('trayMenu', () => {
       '  设置',
       '显示日志',
       '[ ] 登录时启动',
+      '检查更新…',
       '---',
       '退出',
     ]);
@@ -246,6 +248,15 @@ describe('trayMenu', () => {
       else expect(menuAt(3)).not.toEqual(menuAt(0));
     },
   );
+
+  it.each([
+    ['restart', 'Restart to update to 1.2.0'],
+    ['download', 'Download version 1.2.0'],
+    ['page', 'Version 1.2.0 is out…'],
+  ] as const)('offers an update by way of %s', (kind, label) => {
+    const menu = menuOf({}, { update: { kind, version: '1.2.0' } });
+    expect(itemOf(menu, 'update')).toMatchObject({ label, action: { kind: 'acceptUpdate' } });
+  });
 
   it('calls the screens as the window does', () => {
     expect(TRAY_SCREENS).toEqual(SCREENS.map(({ id }) => id));

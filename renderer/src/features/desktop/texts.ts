@@ -20,6 +20,7 @@ const en = {
     cooling: 'A channel cools down for long',
     allDown: 'No channel can serve',
     budget: 'A budget is nearly spent',
+    update: 'A newer version is there',
   },
   keys: 'Stored keys',
   keysOpenedBy: {
@@ -72,6 +73,7 @@ export const desktopTexts = catalogue(en, {
     cooling: '某个渠道将长时间冷却',
     allDown: '没有可用的渠道',
     budget: '预算即将用尽',
+    update: '有新版本',
   },
   keys: '已保存的密钥',
   keysOpenedBy: {
