@@ -14,6 +14,10 @@ const en = {
     title: 'No channel can answer',
     body: 'Every channel is cooling down, over its budget or without a usable key.',
   },
+  update: {
+    title: (version: string) => `Version ${version} is available`,
+    body: 'The tray menu has it.',
+  },
   budget: {
     title: (kind: 'channel' | 'token', name: string, percent: number) =>
       `${kind === 'token' ? 'Token' : 'Channel'} ${name}: ${String(percent)} % of the budget spent`,
@@ -35,6 +39,10 @@ const zh: typeof en = {
   allDown: {
     title: '没有渠道可以应答',
     body: '所有渠道都在冷却、超出预算或没有可用密钥。',
+  },
+  update: {
+    title: (version) => `有新版本 ${version}`,
+    body: '可在托盘菜单中获取。',
   },
   budget: {
     title: (kind, name, percent) =>

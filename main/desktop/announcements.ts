@@ -3,6 +3,7 @@ import type { ChannelId } from '../contracts/channel.ts';
 import type { DesktopSettings } from '../contracts/desktop.ts';
 import type { Notice } from '../contracts/notice.ts';
 import { announcementTexts } from './announcement-texts.ts';
+import type { UpdateOffer } from './tray-model.ts';
 import { channelState, trayMood } from './tray-state.ts';
 
 type Kind = keyof DesktopSettings['notifications'];
@@ -36,6 +37,7 @@ export class Announcements {
   /** Channels whose cooldown was told, until they are ready again. */
   readonly #cooling = new Set<ChannelId>();
   #isAllDown = false;
+  #offered: string | null = null;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -59,6 +61,15 @@ export class Announcements {
       body(period, limitNanoUsd / 1e9),
       subject.kind === 'token' ? '/tokens' : '/channels',
     );
+  }
+
+  /** A newer version is there; each is told once. */
+  offered(offer: UpdateOffer | null): void {
+    if (offer === null || offer.version === this.#offered) return;
+    const { title, body } = this.#texts.update;
+    if (this.#tell('update', title(offer.version), body, '/overview')) {
+      this.#offered = offer.version;
+    }
   }
 
   /** Looks at the state, as often as it may have changed. */

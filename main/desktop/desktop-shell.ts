@@ -19,6 +19,7 @@ import { offerToSpecs } from './test-hook.ts';
 import { TrayIcon } from './tray.ts';
 import { doTrayAction } from './tray-actions.ts';
 import type { TrayAction, TrayClient, TrayInput } from './tray-model.ts';
+import { Updates } from './updates.ts';
 import { MainWindow } from './window.ts';
 
 type ShellDeps = {
@@ -43,6 +44,7 @@ export class DesktopShell {
   readonly #announcements: Announcements;
   /** On the screen; one that nobody holds is collected, and its click with it. */
   readonly #notifications = new Set<Notification>();
+  readonly #updates: Updates;
   #trayHost: TrayHost;
   #tray: TrayIcon | null = null;
   #clients: readonly TrayClient[] = [];
@@ -86,6 +88,21 @@ export class DesktopShell {
         this.#notify(announcement);
       },
     });
+    this.#updates = new Updates({
+      inFlight: () => engine.shell.state().inFlight,
+      onOffer: () => {
+        this.#tray?.update();
+        this.#announcements.offered(this.#updates.offer);
+      },
+      mayRestartLater: (version, inFlight) => {
+        const { update } = dialogTexts(store.settings.language);
+        const question = update.running(version, inFlight);
+        return isAgreed(question, update.whenEnded, update.notNow, update.later);
+      },
+      leaveBy: (finish) => {
+        this.#quitting.leaveBy(finish);
+      },
+    });
     this.#bridge = {
       engine: engine.shell,
       store,
@@ -108,6 +125,9 @@ export class DesktopShell {
     this.#showTray();
     serveCalls(desktopHandlers(this.#bridge), () => shell.state().address);
     this.#ends.push(
+      () => {
+        this.#updates.stop();
+      },
       shell.onChange(() => {
         this.#follow();
       }),
@@ -129,6 +149,7 @@ export class DesktopShell {
     else if (this.#trayHost !== 'there') await this.#run(this.#window.showMinimized());
     await this.#run(this.#readClients());
     if (store.settings.isLaunchedAtLogin) await login.set(true);
+    await this.#updates.start();
   }
 
   /** Somebody started the program once more, or opened a link. */
@@ -159,7 +180,7 @@ export class DesktopShell {
       shell: this.#deps.engine.shell.state(),
       clients: this.#clients,
       isLaunchedAtLogin: this.#deps.store.settings.isLaunchedAtLogin,
-      update: null,
+      update: this.#updates.offer,
       now: Date.now(),
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     };
@@ -177,8 +198,8 @@ export class DesktopShell {
         await login.set(isOn);
         this.#tellFacts();
       },
-      checkForUpdates: async () => undefined,
-      acceptUpdate: async () => undefined,
+      checkForUpdates: () => this.#checkForUpdates(),
+      acceptUpdate: () => this.#updates.accept(),
     });
   }
 
@@ -186,6 +207,7 @@ export class DesktopShell {
   #follow(): void {
     this.#tray?.update();
     this.#announcements.follow(this.#deps.engine.shell.state());
+    this.#updates.follow();
     this.#tellFacts();
     void this.#run(this.#window.follow());
   }
@@ -239,6 +261,18 @@ export class DesktopShell {
     void dialog.showMessageBox({ type: 'warning', message, detail: texts.linkFaults[why] });
   }
 
+  /** "Not now" leaves the offer in the menu. */
+  async #checkForUpdates(): Promise<void> {
+    const { update } = dialogTexts(this.#deps.store.settings.language);
+    const version = await this.#updates.check();
+    if (version === null) {
+      const message = app.isPackaged ? update.none : update.notInstalled;
+      await dialog.showMessageBox({ message });
+    } else if (await isAgreed(update.available(version), update.get, update.notNow)) {
+      await this.#updates.accept();
+    }
+  }
+
   async #hintAtTray(): Promise<void> {
     const { store } = this.#deps;
     if (!store.takeTrayHint()) return;
@@ -273,4 +307,15 @@ export class DesktopShell {
       dialog.showErrorBox('ccLoad', error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+async function isAgreed(message: string, yes: string, no: string, detail = ''): Promise<boolean> {
+  const options = { type: 'question', defaultId: 0, cancelId: 1 } as const;
+  const { response } = await dialog.showMessageBox({
+    ...options,
+    buttons: [yes, no],
+    message,
+    detail,
+  });
+  return response === 0;
 }

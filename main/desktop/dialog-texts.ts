@@ -12,6 +12,16 @@ type DialogTexts = {
   readonly linkFaults: Readonly<Record<LinkFault, string>>;
   readonly cannotStart: string;
   readonly databaseFailed: string;
+  readonly update: {
+    readonly none: string;
+    readonly notInstalled: string;
+    readonly available: (version: string) => string;
+    readonly get: string;
+    readonly running: (version: string, requests: number) => string;
+    readonly later: string;
+    readonly whenEnded: string;
+    readonly notNow: string;
+  };
 };
 
 const en: DialogTexts = {
@@ -34,6 +44,17 @@ const en: DialogTexts = {
   },
   cannotStart: 'ccLoad cannot start',
   databaseFailed: 'The database failed. ccLoad has to end.',
+  update: {
+    none: 'This is the newest version.',
+    notInstalled: 'This program was started from its sources: there is nothing to update.',
+    available: (version) => `Version ${version} is available.`,
+    get: 'Get it',
+    running: (version, requests) =>
+      `${requests === 1 ? 'A request is' : `${String(requests)} requests are`} running. Restart to ${version} afterwards?`,
+    later: 'Nothing is cut off. The restart comes as soon as no request is running.',
+    whenEnded: 'When they have ended',
+    notNow: 'Not now',
+  },
 };
 
 const zh: DialogTexts = {
@@ -56,6 +77,17 @@ const zh: DialogTexts = {
   },
   cannotStart: 'ccLoad 无法启动',
   databaseFailed: '数据库出现故障，ccLoad 必须退出。',
+  update: {
+    none: '已是最新版本。',
+    notInstalled: '程序是从源代码启动的，没有可更新的内容。',
+    available: (version) => `有新版本 ${version}。`,
+    get: '获取',
+    running: (version, requests) =>
+      `还有 ${String(requests)} 个请求正在进行。结束后重启以更新到 ${version} 吗？`,
+    later: '不会中断任何请求；没有请求时才会重启。',
+    whenEnded: '结束后重启',
+    notNow: '暂不',
+  },
 };
 
 export function dialogTexts(language: DesktopSettings['language']): DialogTexts {

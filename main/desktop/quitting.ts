@@ -7,6 +7,10 @@ const LONGEST_END_MS = 30_000;
 export class Quitting {
   readonly #end: () => Promise<void>;
   #isQuitting = false;
+  #hasEnded = false;
+  #finish = (): void => {
+    app.exit(0);
+  };
 
   /** @param end closes what is shown at once, and the engine when its requests have ended */
   constructor(end: () => Promise<void>) {
@@ -20,11 +24,25 @@ export class Quitting {
 
   listen(): void {
     app.on('before-quit', (event) => {
+      // An update quits once more, to be installed.
+      if (this.#hasEnded) return;
       event.preventDefault();
       if (this.#isQuitting) return;
       this.#isQuitting = true;
       void this.#leave();
     });
+  }
+
+  /** Ends in order like any other end; only the last step is another. */
+  leaveBy(finish: () => void): void {
+    this.#finish = () => {
+      finish();
+      // An installer that does not want to start must not leave a program without an engine.
+      setTimeout(() => {
+        app.exit(1);
+      }, LONGEST_END_MS);
+    };
+    app.quit();
   }
 
   async #leave(): Promise<void> {
@@ -33,8 +51,9 @@ export class Quitting {
     }, LONGEST_END_MS);
     try {
       await this.#end();
+      this.#hasEnded = true;
       clearTimeout(late);
-      app.exit(0);
+      this.#finish();
     } catch (error) {
       process.stderr.write(`${String(error)}\n`);
       app.exit(1);

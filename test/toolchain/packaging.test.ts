@@ -7,7 +7,8 @@ import { contentFaults } from '../../scripts/pack-content.mjs';
 
 const root = path.join(import.meta.dirname, '../..');
 
-describe('electron-builder.yml', () => {
+// The packer is some hundred modules, which take their time on a busy machine.
+describe('electron-builder.yml', { timeout: 60_000 }, () => {
   it('is accepted by the schema of electron-builder, fuses and link included', async () => {
     const config = await readBuilderConfig();
     expect(config['electronFuses']).toMatchObject({ runAsNode: false, onlyLoadAppFromAsar: true });
