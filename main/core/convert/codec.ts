@@ -1,6 +1,6 @@
 import type { Protocol } from '../../contracts/protocol.ts';
 import type { JsonObject } from '../gate/event-json.ts';
-import type { InnerAnswer, InnerError, InnerEvent } from './inner/answer.ts';
+import type { InnerAnswer, InnerEvent } from './inner/answer.ts';
 import type { HostedToolKind, MediaKind } from './inner/parts.ts';
 import type { Quirks } from './inner/quirks.ts';
 import type { InnerRequest, Loss } from './inner/request.ts';
@@ -107,5 +107,3 @@ export type StreamReader = {
  * dialect. Behind `end` or `error` the stream is closed: everything that the dialect demands has been written.
  */
 export type StreamWriter = { write(event: InnerEvent): string };
-
-export type { InnerAnswer, InnerError, InnerEvent, InnerRequest };

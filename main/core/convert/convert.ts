@@ -47,7 +47,7 @@ function cannotCarry(to: Protocol, losses: readonly Loss[]): ConvertError {
   return { kind: 'convertError', reason: 'cannotCarry', message, losses };
 }
 
-export function eachOnce(losses: readonly Loss[]): readonly Loss[] {
+function eachOnce(losses: readonly Loss[]): readonly Loss[] {
   const seen = new Map(losses.map((loss) => [`${loss.name} ${loss.detail ?? ''}`, loss]));
   return [...seen.values()];
 }

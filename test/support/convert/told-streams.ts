@@ -44,7 +44,7 @@ export function run(facts: ConverterFacts, bytes: string) {
   return { text, state: converter.state };
 }
 
-export const eventsIn = (text: string): Json[] =>
+const eventsIn = (text: string): Json[] =>
   text
     .split('\n')
     .filter((line) => line.startsWith('data: {'))

@@ -15,7 +15,7 @@ export function completionId(id: string | null, seed: string): string {
 }
 
 /** Where a vendor leaves the id of a call out. */
-export function madeCallId(seed: string, index: number): string {
+function madeCallId(seed: string, index: number): string {
   return `call_${seed}_${String(index)}`;
 }
 

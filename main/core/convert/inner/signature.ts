@@ -28,7 +28,7 @@ export function unsignedText(): string {
 }
 
 /** Whether a signature of a client's history is one of ours: the dialect's own service would refuse it. */
-export function isConverted(text: string): boolean {
+function isConverted(text: string): boolean {
   return text.startsWith(MARK);
 }
 
