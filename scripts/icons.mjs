@@ -46,6 +46,23 @@ function traySvg(mood, { ink, badges }) {
     ${badge}</svg>`;
 }
 
+/** What says by its colour that no request goes through; otherwise the tile is the app's. @type {Record<string, string>} */
+const TILES = { allDown: '#a61b1b', stopped: '#667085' };
+
+/** Not blue on blue, nor red on red. @type {Record<string, string>} */
+const TILE_BADGES = { busy: '#4ade80', degraded: '#ffc02e', allDown: '#fff', stopped: '#fff' };
+
+/** Nobody tells what a panel of Linux looks like, so the fork brings its tile, and the badge a dark ground. @param {string} mood */
+function tileSvg(mood) {
+  const tile = /<rect width="32"[^>]*>/.exec(source)?.[0] ?? '';
+  const badge = TILE_BADGES[mood];
+  const signed = `<use href="#gap" fill="#101828" /><use href="#${mood}" fill="${badge}" />`;
+  const colour = TILES[mood];
+  const ownTile = colour === undefined ? tile : tile.replace(/fill="[^"]*"/, `fill="${colour}"`);
+  const drawing = source.replace(tile, ownTile);
+  return badge === undefined ? drawing : drawing.replace('</svg>', `${signed}</svg>`);
+}
+
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
@@ -96,10 +113,10 @@ for (const mood of MOODS) {
     ['@2x', 32],
   ]))
     write(`tray/${mood}Template${suffix}.png`, (await draw(traySvg(mood, TEMPLATE), size)).png);
+  write(`tray/${mood}.png`, (await draw(tileSvg(mood), 22)).png);
+  write(`tray/${mood}@2x.png`, (await draw(tileSvg(mood), 44)).png);
   for (const [name, ground] of Object.entries(GROUNDS)) {
     const svg = traySvg(mood, ground);
-    write(`tray/${mood}-on-${name}.png`, (await draw(svg, 22)).png);
-    write(`tray/${mood}-on-${name}@2x.png`, (await draw(svg, 44)).png);
     write(`tray/${mood}-on-${name}.ico`, icoOf(await drawAll(svg, [16, 20, 24, 32, 48])));
   }
 }

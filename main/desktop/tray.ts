@@ -139,8 +139,8 @@ export class TrayIcon {
   #wantedImage(): string {
     const { platform, imageFolder } = this.#deps;
     const { shell, now } = this.#deps.input();
-    // A panel of Linux is dark unless a person made it light, and nobody tells which.
-    const isDark = platform === 'linux' || nativeTheme.shouldUseDarkColors;
+    // The task bar of Windows has a theme of its own, beside that of windows.
+    const isDark = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI;
     return path.join(imageFolder, trayImage(trayMood(shell, now), platform, isDark));
   }
 }

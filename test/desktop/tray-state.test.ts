@@ -105,8 +105,8 @@ describe('trayImage', () => {
     ['stopped', 'darwin', false, 'stoppedTemplate.png'],
     ['busy', 'win32', true, 'busy-on-dark.ico'],
     ['degraded', 'win32', false, 'degraded-on-light.ico'],
-    ['allDown', 'linux', true, 'allDown-on-dark.png'],
-    ['idle', 'freebsd', false, 'idle-on-light.png'],
+    ['allDown', 'linux', true, 'allDown.png'],
+    ['idle', 'freebsd', false, 'idle.png'],
   ] as const)('of %s on %s (dark: %s) is %s', (mood, platform, isDark, name) => {
     expect(trayImage(mood, platform, isDark)).toBe(name);
   });

@@ -43,7 +43,10 @@ export const shell = {
   openPath: async () => '',
 };
 
-export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false });
+export const nativeTheme = Object.assign(new EventEmitter(), {
+  shouldUseDarkColors: false,
+  shouldUseDarkColorsForSystemIntegratedUI: true,
+});
 export const powerMonitor = new EventEmitter();
 export const net = { isOnline: () => true };
 
