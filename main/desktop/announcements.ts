@@ -75,7 +75,8 @@ export class Announcements {
   /** Looks at the state, as often as it may have changed. */
   follow(shell: ShellState): void {
     const now = this.#deps.now();
-    const isAllDown = trayMood(shell, now) === 'allDown';
+    const isAllDown =
+      trayMood(shell, now) === 'allDown' && shell.channels.some(({ isEnabled }) => isEnabled);
     const { allDown, cooling } = this.#texts;
     if (!isAllDown) this.#isAllDown = false;
     else if (!this.#isAllDown) {

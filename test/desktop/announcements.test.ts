@@ -103,6 +103,22 @@ describe('Announcements', () => {
     });
   });
 
+  it('tells of each newer version once, also when it has been downloaded', () => {
+    announcements.offered(null);
+    announcements.offered({ kind: 'download', version: '1.2.0' });
+    announcements.offered({ kind: 'restart', version: '1.2.0' });
+    announcements.offered({ kind: 'download', version: '1.3.0' });
+    expect(told.map(({ title }) => title)).toEqual([
+      'Version 1.2.0 is available',
+      'Version 1.3.0 is available',
+    ]);
+  });
+
+  it('says nothing of channels that a person disabled', () => {
+    announcements.follow(shellState({ channels: channelsOf({ isEnabled: false }) }));
+    expect(told).toEqual([]);
+  });
+
   it('speaks Chinese', () => {
     language = 'zh';
     announcements.noticed(budget);

@@ -15,7 +15,7 @@ describe('electron-builder.yml', { timeout: 60_000 }, () => {
     expect(config['protocols']).toMatchObject([{ schemes: ['ccload'] }]);
   });
 
-  it('is refused with a misspelled option, and the part with it is named', async () => {
+  it('is refused with a misspelled option, whose section is named', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'ccload-'));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
