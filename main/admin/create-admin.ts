@@ -16,7 +16,7 @@ import { Configuration } from './configuration.ts';
 import { addConnectRoutes } from './connect-routes.ts';
 import { addConnectionRoutes } from './connection-routes.ts';
 import { addCooldownRoutes } from './cooldown-routes.ts';
-import type { AdminApp, AdminDeps, AdminEnv } from './deps.ts';
+import type { AdminContext, AdminApp, AdminDeps, AdminEnv } from './deps.ts';
 import { addDiagnosticsRoutes } from './diagnostics-routes.ts';
 import { addDocsRoutes } from './docs-routes.ts';
 import { methodsOf } from './endpoint.ts';
@@ -121,17 +121,17 @@ export function createAdminApp(deps: AdminDeps): {
   addStaticRoutes(app, deps);
 
   app.onError((error, c) => errorAnswer(c, error, deps));
-  app.notFound((c) => {
-    const methods = methodsOf(app, c.req.path);
-    if (methods.length === 0) {
-      const error = new AppError('path.not-found', 'There is nothing at this address.');
-      return errorAnswer(c, error, deps);
-    }
-    c.header('Allow', methods.join(', '));
-    const error = new AppError('path.wrong-method', `Use ${methods.join(' or ')} here.`);
-    return errorAnswer(c, error, deps);
-  });
+  app.notFound((c) => errorAnswer(c, notFound(app, c), deps));
   return { app, close, inside: adminInside(app, { deps, sessions, password, tickets }) };
+}
+
+function notFound(app: AdminApp, c: AdminContext): AppError {
+  const methods = methodsOf(app, c.req.path);
+  if (methods.length === 0) {
+    return new AppError('path.not-found', 'There is nothing at this address.');
+  }
+  c.header('Allow', methods.join(', '));
+  return new AppError('path.wrong-method', `Use ${methods.join(' or ')} here.`);
 }
 
 /** The one answer that needs no app: nothing could be routed. */

@@ -162,14 +162,12 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
   const captures = new Captures(store, settings, clock, log);
   captures.load(stored);
   const failovers = new FailoverWatch();
-  const records =
-    options.shell === undefined ? store.recordWriter : failovers.watch(store.recordWriter);
+  const writer = store.recordWriter;
+  const records = options.shell === undefined ? writer : failovers.watch(writer);
   const proxy = makeProxy(config, books, own, records, metering, captures.recorder, log, clock);
-  const { pricer } = metering;
-  const { checks } = books;
-  const schedule = new CheckSchedule({ ...proxy, checks, random: Math.random });
-  const upkeep = new Upkeep(store, { ...books, pricer }, clock, log);
-  const ahead = new PriceAhead(books.channels, (question) => pricer.learn(question), clock);
+  const schedule = new CheckSchedule({ ...proxy, checks: books.checks, random: Math.random });
+  const upkeep = new Upkeep(store, { ...books, pricer: metering.pricer }, clock, log);
+  const ahead = new PriceAhead(books.channels, (asked) => metering.pricer.learn(asked), clock);
   const watch = new EventLoopWatch(clock);
   const diagnostics = diagnosticsPort(config, options, foundations, watch);
   const ownSession = randomBytes(32).toString('hex');
@@ -184,22 +182,15 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
   const isOn = (): boolean => proxySwitch.state === 'on';
   doors.serve(frontDoor(proxy, new RequestIds(now), isOn, loadAdmin));
   const runFile = new RunFile(config.dataFolder, options.version, ownSession, log);
-  runFile.write(doors.address);
-  entrance.subscribe(() => {
-    runFile.write(doors.address);
-  });
+  keepWritten(runFile, entrance);
 
   return {
     address: () => doors.address,
     banner: async (showToken) =>
       banner({
-        version: options.version,
-        address: doors.address,
-        dataFolder: config.dataFolder,
-        channels: books.channels.all(),
-        settings: settings.current(),
+        ...{ version: options.version, address: doors.address, dataFolder: config.dataFolder },
+        ...{ channels: books.channels.all(), settings: settings.current(), newPassword },
         token: showToken || isTokenNew ? await store.tokens.readLocalSecret() : null,
-        newPassword,
         notices: notices(config, store),
       }),
     shell: shellPort({
@@ -211,6 +202,15 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
       await shutDown({ proxy, doors, log, store, metering }, services.toReversed());
     },
   };
+}
+
+/** Wherever we move, the command line finds us. */
+function keepWritten(runFile: RunFile, entrance: Entrance): void {
+  const write = (): void => {
+    runFile.write(entrance.doors.address);
+  };
+  write();
+  entrance.subscribe(write);
 }
 
 type Service = { start(): void; stop(): void | Promise<void> };

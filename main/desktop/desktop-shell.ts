@@ -88,7 +88,24 @@ export class DesktopShell {
         this.#notify(announcement);
       },
     });
-    this.#updates = new Updates({
+    this.#updates = this.#newUpdates();
+    this.#bridge = {
+      engine: engine.shell,
+      store,
+      login,
+      links: this.#links,
+      platform,
+      keysOpenedBy: deps.keysOpenedBy,
+      isTrayCertain: () => this.#trayHost === 'there',
+      onSettings: () => {
+        this.#tray?.update();
+      },
+    };
+  }
+
+  #newUpdates(): Updates {
+    const { engine, store } = this.#deps;
+    return new Updates({
       inFlight: () => engine.shell.state().inFlight,
       onOffer: () => {
         this.#tray?.update();
@@ -103,18 +120,6 @@ export class DesktopShell {
         this.#quitting.leaveBy(finish);
       },
     });
-    this.#bridge = {
-      engine: engine.shell,
-      store,
-      login,
-      links: this.#links,
-      platform,
-      keysOpenedBy: deps.keysOpenedBy,
-      isTrayCertain: () => this.#trayHost === 'there',
-      onSettings: () => {
-        this.#tray?.update();
-      },
-    };
   }
 
   /** The tray first: it is small, and says at once that the program is there. */

@@ -1,7 +1,7 @@
 import type { TrayAction, TrayItem } from './tray-model.ts';
 
 /** What is to be set at an item that stays. */
-export type ItemChange = {
+type ItemChange = {
   readonly id: string;
   readonly label?: string;
   readonly isEnabled?: boolean;

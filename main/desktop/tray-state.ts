@@ -12,9 +12,9 @@ export function channelState(channel: ShellChannel, now: number): ChannelState {
   return channel.coolingUntil !== null && channel.coolingUntil > now ? 'cooling' : 'ready';
 }
 
-export type ChannelCounts = Readonly<Record<ChannelState, number>>;
+type ChannelCounts = Readonly<Record<ChannelState, number>>;
 
-export function countChannels(channels: readonly ShellChannel[], now: number): ChannelCounts {
+function countChannels(channels: readonly ShellChannel[], now: number): ChannelCounts {
   const counts = { disabled: 0, overBudget: 0, noKey: 0, cooling: 0, ready: 0 };
   for (const channel of channels) counts[channelState(channel, now)] += 1;
   return counts;

@@ -91,10 +91,8 @@ export async function openStore(
       statistics.forget([...rollup.hours]);
       options.onSettled?.(rollup.settled);
     });
-    const recordWriter = new BatchingRecordWriter({
-      sink,
-      onTrouble: options.onTrouble ?? (() => undefined),
-    });
+    const onTrouble = options.onTrouble ?? (() => undefined);
+    const recordWriter = new BatchingRecordWriter({ sink, onTrouble });
     return {
       ...repositories({ writing, reading, thread, vault, now, sink, statistics }),
       imports: new SqlImports(writing, vault, now, threadUrl),

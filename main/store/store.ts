@@ -92,12 +92,7 @@ export type ChannelRepository = {
 
 export type ChannelChange = { readonly isEnabled?: boolean; readonly priority?: number };
 
-export type {
-  BackupRepository,
-  ImportChange,
-  ImportRepository,
-  TokenInsert,
-} from './moving-port.ts';
+export type { ImportChange, TokenInsert } from './moving-port.ts';
 
 export type TokenRepository = {
   list(): Promise<Token[]>;

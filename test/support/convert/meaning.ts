@@ -17,7 +17,7 @@ export type Meaning = {
   } | null;
 };
 
-export type StopClass =
+type StopClass =
   'end' | 'toolCalls' | 'maxTokens' | 'contextFull' | 'stopSequence' | 'refusal' | 'paused';
 
 const STOP_CLASSES: ReadonlyMap<string | null, StopClass> = new Map<string | null, StopClass>([
@@ -42,7 +42,7 @@ const STOP_CLASSES: ReadonlyMap<string | null, StopClass> = new Map<string | nul
  * The losses of a client's dialect, which this file's comparison and docs/conversion.md share: what each kind of stop
  * becomes, and whether it can tell thoughts, refusals and paragraphs apart. What is not here is kept.
  */
-export const LOSSES: Readonly<
+const LOSSES: Readonly<
   Record<
     Protocol,
     {
