@@ -14,10 +14,16 @@ describe('readArguments', () => {
     const given = ['--enable-x', '--port', '9000', '--hidden', '--data-dir=/d', link, '--port-x=1'];
     expect(readArguments(given)).toEqual({
       isHidden: true,
+      isSmoke: false,
       link,
       engine: ['--port=9000', '--data-dir=/d'],
     });
-    expect(readArguments(['--port'])).toEqual({ isHidden: false, link: null, engine: [] });
+    expect(readArguments(['--smoke', '--port'])).toEqual({
+      isHidden: false,
+      isSmoke: true,
+      link: null,
+      engine: [],
+    });
   });
 });
 
