@@ -18,7 +18,10 @@ type Endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType,
   readonly status?: 200 | 201;
   /** The answer stands alone instead of inside `data`. */
   readonly isFlat?: boolean;
-  readonly handle: (input: Input<P, Q, B>, c: AdminContext) => A | JsonText | Promise<A | JsonText>;
+  readonly handle: (
+    input: Input<P, Q, B>,
+    c: AdminContext,
+  ) => A | JsonBytes | Promise<A | JsonBytes>;
 };
 
 /** What a handler gets: everything is checked and has its type. */
@@ -31,14 +34,17 @@ type Input<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
 /** Stands for params, query or body where a call takes none. */
 type Nothing = z.ZodObject<Record<never, never>>;
 
-/** An answer that was written as JSON in another thread. */
-export class JsonText {
-  readonly text: string;
+/** An answer that was written as JSON in another thread: encoding megabytes would hold up every stream. */
+export class JsonBytes {
+  readonly bytes: Uint8Array;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
   }
 }
+
+const BEFORE_DATA = Buffer.from('{"success":true,"data":');
+const AFTER_DATA = Buffer.from('}');
 
 /** An answer that has nothing to tell but that it is done. */
 export const doneSchema = z.object({});
@@ -61,9 +67,9 @@ export function addEndpoint<
     } as Input<P, Q, B>;
     const data = await endpoint.handle(input, c);
     const status = endpoint.status ?? 200;
-    if (data instanceof JsonText) {
+    if (data instanceof JsonBytes) {
       const headers = { 'content-type': 'application/json' };
-      return c.body(`{"success":true,"data":${data.text}}`, status, headers);
+      return c.body(Buffer.concat([BEFORE_DATA, data.bytes, AFTER_DATA]), status, headers);
     }
     if (endpoint.isFlat === true) return c.json(data as object, status);
     const count = Array.isArray(data) ? { count: data.length } : {};

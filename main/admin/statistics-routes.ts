@@ -17,7 +17,7 @@ import { namedRange } from '../core/statistics/ranges.ts';
 import type { ReportPlan } from '../store/statistics-port.ts';
 import { askedRange, wholeHours } from './asked-range.ts';
 import type { AdminApp, AdminDeps } from './deps.ts';
-import { addEndpoint, JsonText } from './endpoint.ts';
+import { addEndpoint, JsonBytes } from './endpoint.ts';
 import { invalidRequest } from './field-errors.ts';
 
 /** Six weeks of hours, or three years of days. */
@@ -40,7 +40,7 @@ export function addStatisticsRoutes(app: AdminApp, deps: AdminDeps): void {
       'Requests, success, times, tokens and cost, by local hour, day, week or month, and by channel, model, token, protocol or client.',
     query: statisticsQuerySchema,
     answer: statisticsSchema,
-    handle: async ({ query }) => new JsonText(await statistics.report(reportPlan(query, deps))),
+    handle: async ({ query }) => new JsonBytes(await statistics.report(reportPlan(query, deps))),
   });
 
   addEndpoint(app, {
@@ -91,7 +91,8 @@ export function addStatisticsRoutes(app: AdminApp, deps: AdminDeps): void {
 }
 
 export async function readStatistics(asked: Asked, deps: Needs): Promise<Statistics> {
-  return JSON.parse(await deps.store.statistics.report(reportPlan(asked, deps))) as Statistics;
+  const json = await deps.store.statistics.report(reportPlan(asked, deps));
+  return JSON.parse(new TextDecoder().decode(json)) as Statistics;
 }
 
 /** @throws AppError when the range has too many buckets */

@@ -70,7 +70,7 @@ class Asking {
   async answer(question: StatisticsQuestion): Promise<unknown> {
     switch (question.kind) {
       case 'report':
-        return JSON.stringify(await this.#report(question.plan));
+        return new TextEncoder().encode(JSON.stringify(await this.#report(question.plan)));
       case 'exportFile': {
         const text = exportText(await this.#report(question.plan), question.form);
         return new TextEncoder().encode(text);

@@ -35,8 +35,8 @@ export type HealthQuery = Range & {
 
 /** Sums of what was recorded, read in a thread of their own. */
 export type StatisticsRepository = {
-  /** `Statistics` as JSON: a month by hours is megabytes, which the main thread only passes on. */
-  report(plan: ReportPlan): Promise<string>;
+  /** `Statistics` as JSON in UTF-8: a month by hours is megabytes, which the main thread only passes on. */
+  report(plan: ReportPlan): Promise<Uint8Array<ArrayBuffer>>;
   /** The same as a table, in UTF-8. */
   exportFile(plan: ReportPlan, form: ExportForm): Promise<Uint8Array<ArrayBuffer>>;
   /** Prepares parts of time, so that whoever asks for them soon does not wait. */

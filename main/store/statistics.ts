@@ -16,7 +16,7 @@ export class ThreadStatistics implements StatisticsRepository {
     this.#start = start;
   }
 
-  report(plan: ReportPlan): Promise<string> {
+  report(plan: ReportPlan): Promise<Uint8Array<ArrayBuffer>> {
     return this.#ask({ kind: 'report', plan });
   }
 
