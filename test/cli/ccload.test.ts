@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCcload } from '../../main/cli/ccload.ts';
 import { TestApp } from '../support/test-app.ts';
 
 const ENTRY = join(import.meta.dirname, '../../main/ccload.ts');
@@ -22,9 +23,40 @@ afterAll(() => app.stop());
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
+const PROCESS = ['node', 'ccload'];
+const withFolder = ([name = '', ...rest]: readonly string[], folder: string): readonly string[] => [
+  name,
+  '--data-dir',
+  folder,
+  ...rest,
+];
+
+/** The command in this process, as a user with a home of their own and no terminal would run it. */
 async function ccload(args: readonly string[], folder = app.folder): Promise<Ended> {
-  const [name = '', ...rest] = args;
-  const child = spawn(process.execPath, [ENTRY, name, '--data-dir', folder, ...rest], {
+  const ended = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
+      ended[name] += String(chunk);
+      return true;
+    }),
+  );
+  const noTerminal = vi.spyOn(process, 'stdin', 'get').mockReturnValue({
+    isTTY: false,
+  } as typeof process.stdin);
+  vi.stubEnv('HOME', home);
+  try {
+    await runCcload([...PROCESS, ...withFolder(args, folder)]);
+    return { code: Number(process.exitCode ?? 0), ...ended };
+  } finally {
+    process.exitCode = undefined;
+    vi.unstubAllEnvs();
+    for (const spy of [...spies, noTerminal]) spy.mockRestore();
+  }
+}
+
+/** The command as a process, for what only a process shows: the exit code, and output that a client inherits. */
+async function ccloadProcess(args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [ENTRY, ...withFolder(args, app.folder)], {
     cwd: home,
     env: { PATH: `${join(home, 'bin')}:${process.env['PATH'] ?? ''}`, HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,13 +105,13 @@ describe('ccload run', () => {
       '#!/bin/sh\necho "$ANTHROPIC_BASE_URL $ANTHROPIC_AUTH_TOKEN $@"\nexit 3\n',
     );
     await chmod(program, 0o755);
-    const { code, stdout } = await ccload(['run', 'claude', '-p', '--json', 'x y']);
+    const { code, stdout } = await ccloadProcess(['run', 'claude', '-p', '--json', 'x y']);
     expect(stdout).toBe(`${app.address} ${await localToken()} -p --json x y\n`);
     expect(code).toBe(3);
   });
 
   it('says when it is not installed', async () => {
-    const { code, stderr } = await ccload(['run', 'opencode']);
+    const { code, stderr } = await ccloadProcess(['run', 'opencode']);
     expect([code, stderr]).toEqual([1, 'opencode is not installed, or not on the PATH.\n']);
   });
 });
