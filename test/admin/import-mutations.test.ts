@@ -7,6 +7,7 @@ import { readText, tomlOf } from '../../main/core/import/read-text.ts';
 import { ChannelBook } from '../../main/state/channel-book.ts';
 import { SettingsBook } from '../../main/state/settings-book.ts';
 import { TokenBook } from '../../main/state/token-book.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 
 const SECRET = 'sk-ant-api03-QWERTZUIOPASDFGH';
 
@@ -70,7 +71,7 @@ describe('a text that was damaged', () => {
     (_, sample) => {
       fc.assert(
         fc.property(mutated(sample), (text) => check(readText(text, TREE_PARSERS))),
-        { numRuns: 1500 },
+        { numRuns: fuzzRuns(100, 1500) },
       );
     },
   );
@@ -82,7 +83,7 @@ describe('a text that was damaged', () => {
         const row = { id: 'a', app_type: 'codex', name: 'A', settings_config: settings };
         check(readSwitchTables({ providers: [row], endpoints: [] }, tomlOf(TREE_PARSERS)));
       }),
-      { numRuns: 1500 },
+      { numRuns: fuzzRuns(100, 1500) },
     );
   });
 

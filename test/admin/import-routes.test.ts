@@ -53,6 +53,26 @@ describe('a table of channels', () => {
     ]);
   });
 
+  it('may say for each address what is spoken there', async () => {
+    await send(
+      `name,api_key,urls,models
+Both,k,"[{""url"":""https://a.example"",""protocols"":[""claude"",""openai""]},{""url"":""https://b.example"",""protocols"":[""codex""]},{""url"":""https://c.example""}]",m
+Same,k,"[{""url"":""https://a.example"",""protocols"":[""openai""]},{""url"":""https://b.example"",""protocols"":[""openai""]}]",m
+`,
+    );
+    expect(admin.books.channels.all()).toMatchObject([
+      {
+        protocols: ['anthropic', 'openai-chat', 'openai-responses'],
+        urls: [
+          { protocols: ['anthropic', 'openai-chat'] },
+          { protocols: ['openai-responses'] },
+          { protocols: null },
+        ],
+      },
+      { protocols: ['openai-chat'], urls: [{ protocols: null }, { protocols: null }] },
+    ]);
+  });
+
   it('comes as the form that the curl line of ccLoad sends', async () => {
     const boundary = 'the-boundary';
     const answer = await admin.call('POST', '/admin/channels/import', {

@@ -1,5 +1,6 @@
 import type { ImportProblem } from '../../contracts/import.ts';
 import { loss, note, type Found, type FoundChannel, type FoundToken } from './found.ts';
+import { statedProtocols, joinedProtocols } from './protocol-words.ts';
 import { isTree, type Tree } from './tree.ts';
 
 /** Rows of a database of ccLoad. Its editions differ: what one does not have is empty. */
@@ -77,19 +78,15 @@ function urlsOf(row: Tree): Readonly<Record<string, unknown>> {
   const list = parseJson(text);
   if (!Array.isArray(list)) return { ...stated, url: text };
   const entries = (list as unknown[]).map((one) => (isTree(one) ? one : { url: one }));
-  const spoken = new Set(
-    entries.flatMap((one): unknown[] => (Array.isArray(one['protocols']) ? one['protocols'] : [])),
-  );
-  const urls = entries.map((one) => ({ url: one['url'], isExact: one['exact'] === true }));
-  const protocols = [...spoken].map((one) => WORDS[String(one)] ?? one);
+  const urls = entries.map((one) => {
+    const protocols = statedProtocols(one);
+    const url = { url: one['url'], isExact: one['exact'] === true };
+    return protocols === null ? url : { ...url, protocols };
+  });
+  const spoken = joinedProtocols(urls);
   // The type of a channel is what its first editions knew; the addresses know better.
-  return protocols.length > 0 ? { urls, protocols } : { ...stated, urls };
+  return spoken.protocols.length > 0 ? spoken : { ...stated, urls };
 }
-
-const WORDS: Readonly<Record<string, string>> = {
-  openai: 'openai-chat',
-  codex: 'openai-responses',
-};
 
 function modelsOf(row: Tree, tables: CcloadTables): readonly unknown[] | undefined {
   const rows = tables.channel_models.filter((one) => one['channel_id'] === row['id']);

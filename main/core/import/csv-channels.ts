@@ -12,6 +12,7 @@ import {
 import { bare, columnOf, SILENT_COLUMNS, type Column } from './csv-columns.ts';
 import { readCsv, type CsvRecord } from './csv-records.ts';
 import { loss, MAX_FOUND, note, nothingFound, type Found, type FoundChannel } from './found.ts';
+import { statedProtocols, joinedProtocols, protocolWords } from './protocol-words.ts';
 
 /** What stands between models, as ccLoad splits them, and as a Chinese keyboard writes it. */
 const MODEL_SIGNS = /[,;|\n\r\t，；、]/;
@@ -123,7 +124,7 @@ function inputOf(
       read('api_key', keyList),
       read('key_notes', (cell) => readList(cell, KEY_SIGNS)),
     ),
-    ...urlsOf(
+    ...addressesOf(
       fields,
       read('urls', (cell) => readList(cell, URL_SIGNS)),
     ),
@@ -142,7 +143,7 @@ function inputOf(
     scheduled_check_enabled: read('scheduled_check_enabled', readFlag),
     scheduled_check_model: fields.scheduled_check_model,
   };
-  return { input: { ...withoutGaps(input), ...protocolsOf(fields) }, errors };
+  return { input: withoutGaps(input), errors };
 }
 
 /** Keys hold no spaces; an array keeps apart those with a comma in them. */
@@ -166,50 +167,34 @@ function noteOf(one: unknown): object {
   return kept;
 }
 
-/** Several addresses may stand in either column. */
-function urlsOf(
-  { url }: Fields,
+/** Several addresses may stand in either column. What each of them speaks counts, whatever the channel says. */
+function addressesOf(
+  { url, protocols, channel_type: type }: Fields,
   listed: readonly unknown[] | undefined,
-): { readonly urls?: readonly unknown[] } {
-  const found = listed ?? (url === undefined ? undefined : url.split(URL_SIGNS));
-  return found === undefined ? {} : { urls: found.map(urlOf) };
+): { readonly urls?: readonly unknown[]; readonly protocols?: readonly unknown[] } {
+  const stated = protocols ?? type;
+  const words = protocolWords(stated?.split(/[\s,;|]+/).filter(Boolean) ?? []);
+  const found = listed ?? url?.split(URL_SIGNS);
+  const urls = found === undefined ? {} : { urls: found.map(urlOf) };
+  if (words.length > 0) return { ...urls, protocols: words };
+  const entries = urls.urls?.filter(isObject) ?? [];
+  if (entries.every((one) => one.protocols === undefined)) return urls;
+  const { length } = urls.urls ?? [];
+  const spoken = joinedProtocols(entries);
+  return length === entries.length ? spoken : { ...urls, protocols: spoken.protocols };
 }
 
 /** ccLoad writes `{url, exact, protocols}`. */
 function urlOf(one: unknown): unknown {
   if (!isObject(one)) return one;
   const { exact, disabled, protocols: _, ...rest } = one;
+  const protocols = statedProtocols(one);
   return {
     ...rest,
     ...(exact === undefined ? {} : { isExact: exact === true }),
     ...(disabled === undefined ? {} : { isEnabled: disabled !== true }),
+    ...(protocols === null ? {} : { protocols }),
   };
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  claude: 'anthropic',
-  openai: 'openai-chat',
-  codex: 'openai-responses',
-};
-
-function protocolsOf({ protocols, channel_type: type, urls }: Fields): {
-  readonly protocols?: readonly string[];
-} {
-  const stated = protocols ?? type;
-  const words =
-    stated === undefined ? protocolsOfUrls(urls) : stated.split(/[\s,;|]+/).filter(Boolean);
-  const known = words.map((word) => WORDS[word.toLowerCase()] ?? word.toLowerCase());
-  return known.length === 0 ? {} : { protocols: [...new Set(known)] };
-}
-
-/** What ccLoad knows of each address is here a matter of the channel. */
-function protocolsOfUrls(cell: string | undefined): readonly string[] {
-  const read = cell === undefined ? undefined : readList(cell, URL_SIGNS);
-  if (read?.ok !== true) return [];
-  return read.value
-    .filter(isObject)
-    .flatMap(({ protocols }) => (Array.isArray(protocols) ? (protocols as unknown[]) : []))
-    .filter((one) => typeof one === 'string');
 }
 
 /** What a model is sent as stands in a column of its own. */

@@ -38,12 +38,12 @@ function columnsOf(
 ): Readonly<Partial<Record<Column, CsvValue>>> {
   const { urls, keys, models, limits, checks, protocols } = channel;
   const [url] = urls;
-  const isPlainUrl = urls.length === 1 && url !== undefined && !url.isExact && url.isEnabled;
+  const isPlainUrl = urls.length === 1 && url !== undefined && isPlain(url);
   const hasPlainChecks = isPlainCheck(checks);
   return {
     name: channel.name,
     url: url?.url,
-    urls: isPlainUrl && hasNoMore(url) ? undefined : JSON.stringify(urls.map(withoutId)),
+    urls: isPlainUrl ? undefined : JSON.stringify(urls.map(withoutId)),
     priority: channel.priority,
     weight: channel.weight,
     channel_type: protocols[0] === undefined ? undefined : TYPES[protocols[0]],
@@ -145,15 +145,10 @@ function withoutId({
   return url;
 }
 
-/** Beside its address. */
-function hasNoMore({
-  id: _,
-  url: __,
-  isExact: ___,
-  isEnabled: ____,
-  ...more
-}: Channel['urls'][number]) {
-  return Object.values(more).every((value) => value === null || value === undefined);
+/** Nothing but an address, and one that is not read as several. */
+function isPlain({ id: _, url, isExact, isEnabled, ...more }: Channel['urls'][number]): boolean {
+  const hasMore = Object.values(more).some((value) => value !== null);
+  return !isExact && isEnabled && !hasMore && !url.includes(',');
 }
 
 function hasLogin(proxyUrl: string | null): boolean {

@@ -120,7 +120,7 @@ describe('a database of ccLoad', () => {
         {
           id: 2,
           name: 'Two',
-          url: '[{"url":"https://b.example","exact":true,"protocols":["openai"]}]',
+          url: '[{"url":"https://b.example","exact":true,"protocols":["openai"]},{"url":"https://c.example","protocols":["gemini"]}]',
           priority: 0,
           enabled: 0,
           custom_request_rules: '{"headers":[1]}',
@@ -161,8 +161,11 @@ describe('a database of ccLoad', () => {
         models: [{ name: 'm', upstreamName: 'n' }],
       },
       {
-        urls: [{ url: 'https://b.example', isExact: true }],
-        protocols: ['openai-chat'],
+        urls: [
+          { url: 'https://b.example', isExact: true, protocols: ['openai-chat'] },
+          { url: 'https://c.example', isExact: false, protocols: ['gemini'] },
+        ],
+        protocols: ['openai-chat', 'gemini'],
         enabled: false,
         models: [{ name: 'x', isEnabled: false }],
       },
