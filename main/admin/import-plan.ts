@@ -36,8 +36,11 @@ export type PlannedImport = {
   readonly plan: ImportPlan;
   readonly drafts: ReadonlyMap<string, PlannedChannel>;
   readonly settings: ReadonlyMap<string, FoundSetting>;
-  readonly tokens: ReadonlyMap<string, TokenInsert>;
+  readonly tokens: ReadonlyMap<string, PlannedToken>;
 };
+
+/** With the keys of the channels that its rule speaks of. */
+export type PlannedToken = { readonly insert: TokenInsert; readonly channels: readonly string[] };
 
 type PlannedChannel = { readonly draft: ChannelDraft; readonly existing: Channel | null };
 
@@ -48,9 +51,9 @@ export function planImport(found: Found, encoding: string | null, deps: Deps): P
   const names = new Names(found, deps.books.channels.all());
   const channels = found.channels
     .slice(0, MAX_FOUND)
-    .map((one, at) => planChannel(one, `channel:${at.toString()}`, names, drafts, deps));
+    .map((one, at) => planChannel(one, channelKey(at), names, drafts, deps));
   const settings = new Map<string, FoundSetting>();
-  const tokens = new Map<string, TokenInsert>();
+  const tokens = new Map<string, PlannedToken>();
   return {
     plan: {
       kind: found.kind,
@@ -58,13 +61,19 @@ export function planImport(found: Found, encoding: string | null, deps: Deps): P
       channels,
       // Settings are everybody's: whoever has channels already has set them as wanted.
       settings: found.settings.map((one) => planSetting(one, isFirst, settings, deps)),
-      tokens: found.tokens.map((one, at) => planToken(one, `token:${at.toString()}`, tokens, deps)),
+      tokens: found.tokens.map((one, at) =>
+        planToken(one, `token:${at.toString()}`, { channels, tokens, deps }),
+      ),
       problems: found.problems,
     },
     drafts,
     settings,
     tokens,
   };
+}
+
+function channelKey(at: number): string {
+  return `channel:${at.toString()}`;
 }
 
 /** Which channel an entry is about: the one of its name. */
@@ -217,10 +226,17 @@ function planSetting(
 const TOKEN = /^[\x21-\x7e]{8,512}$/;
 
 function planToken(
-  { token, draft, line, path }: FoundToken,
+  { token, draft, line, path, channels: restricted }: FoundToken,
   key: string,
-  tokens: Map<string, TokenInsert>,
-  { books }: Deps,
+  {
+    channels,
+    tokens,
+    deps,
+  }: {
+    readonly channels: readonly ImportedChannel[];
+    readonly tokens: Map<string, PlannedToken>;
+    readonly deps: Deps;
+  },
 ): ImportedToken {
   const hash =
     'hash' in token ? token.hash : createHash('sha256').update(token.secret).digest('hex');
@@ -231,14 +247,22 @@ function planToken(
       .trim()
       .slice(0, 100) || key;
   const place = { line, path, key, name, mask };
-  if ('secret' in token && !TOKEN.test(token.secret)) {
+  const { rule, at } = restricted ?? { rule: 'all', at: [] };
+  const usable = at.filter(
+    (one) => channels[one] !== undefined && channels[one].verdict !== 'refused',
+  );
+  const isUseless = rule === 'allow' && usable.length === 0;
+  if (isUseless || ('secret' in token && !TOKEN.test(token.secret))) {
     return { ...place, verdict: 'refused', isProposed: false };
   }
   const isKnown =
-    books.tokens.all().some((one) => one.hash === hash) ||
-    [...tokens.values()].some((one) => one.hash === hash);
+    deps.books.tokens.all().some((one) => one.hash === hash) ||
+    [...tokens.values()].some(({ insert }) => insert.hash === hash);
   if (isKnown) return { ...place, verdict: 'unchanged', isProposed: false };
-  const full = { ...UNLIMITED_TOKEN, ...draft, name };
-  tokens.set(key, { draft: full, hash, mask, isLocal: false, secret: null });
+  const full = { ...UNLIMITED_TOKEN, ...draft, name, channelRule: rule };
+  tokens.set(key, {
+    insert: { draft: full, hash, mask, isLocal: false, secret: null },
+    channels: usable.map(channelKey),
+  });
   return { ...place, verdict: 'new', isProposed: true };
 }

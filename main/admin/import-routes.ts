@@ -125,13 +125,15 @@ function refuse(plan: ImportPlan, isStrict: boolean): void {
 
 /** Does it, and returns how it is taken back; null when nothing was done. */
 async function apply(
-  { drafts, settings, tokens }: PlannedImport,
+  planned: PlannedImport,
   taken: ReadonlySet<string>,
   { store, books }: AdminDeps,
 ): Promise<ImportChange | null> {
   if (taken.size === 0) return null;
-  const planned = [...drafts].flatMap(([key, one]) => (taken.has(key) ? [one] : []));
-  const changed = planned.flatMap(({ draft, existing }) =>
+  const { settings } = planned;
+  const drafts = [...planned.drafts].filter(([key]) => taken.has(key));
+  const added = drafts.filter(([, { existing }]) => existing === null);
+  const changed = drafts.flatMap(([, { draft, existing }]) =>
     existing === null ? [] : [{ id: existing.id, draft, existing }],
   );
   const values = [...settings].flatMap(([key, one]) => (taken.has(key) ? [one] : []));
@@ -140,22 +142,51 @@ async function apply(
     id: existing.id,
     draft: independentDraft(draftOf(existing), books.channels.find(existing.id)),
   }));
-  const added = await store.imports.apply({
-    insert: planned.filter(({ existing }) => existing === null).map(({ draft }) => draft),
+  const inserted = await store.imports.apply({
+    insert: added.map(([, { draft }]) => draft),
     replace: changed.map(({ id, draft }) => ({ id, draft })),
     removeChannels: [],
     settings: Object.fromEntries(values.map(({ name, value }) => [name, value])),
-    insertTokens: [...tokens].flatMap(([key, one]) => (taken.has(key) ? [one] : [])),
+    insertTokens: tokensOf(
+      planned,
+      taken,
+      added.map(([key]) => key),
+    ),
     removeTokens: [],
   });
   return {
     insert: [],
     replace: before,
-    removeChannels: added.channels,
+    removeChannels: inserted.channels,
     settings: Object.fromEntries(values.map(({ name }) => [name, stored.get(name)])),
     insertTokens: [],
-    removeTokens: added.tokens,
+    removeTokens: inserted.tokens,
   };
+}
+
+/**
+ * The tokens that are taken, kept to the channels that are there or come along.
+ * @throws AppError when of a token's channels none does: without them it would be allowed nothing
+ */
+function tokensOf(
+  { plan, tokens }: PlannedImport,
+  taken: ReadonlySet<string>,
+  added: readonly string[],
+): ImportChange['insertTokens'] {
+  const ids = new Map(plan.channels.map(({ key, channelId }) => [key, channelId]));
+  return [...tokens].flatMap(([key, { insert, channels }]) => {
+    if (!taken.has(key)) return [];
+    const channelIds = channels.flatMap((one) => ids.get(one) ?? []);
+    const newChannels = channels.map((one) => added.indexOf(one)).filter((at) => at >= 0);
+    const { name, channelRule } = insert.draft;
+    if (channelRule === 'allow' && channelIds.length + newChannels.length === 0) {
+      throw new AppError(
+        'import.refused',
+        `Nothing was imported. The token "${name}" may use only channels that are left out: take one of them too, or leave the token out.`,
+      );
+    }
+    return [{ ...insert, draft: { ...insert.draft, channelIds }, newChannels }];
+  });
 }
 
 /** A draft that does not need the parts that the import takes away: they are known by what they hold. */

@@ -40,8 +40,10 @@ export class SqlImports implements ImportRepository {
         channels.push((await insertChannel(trx, this.#vault, draft, now)).id);
       }
       const tokens: TokenId[] = [];
-      for (const input of change.insertTokens) {
-        tokens.push((await insertToken(trx, this.#vault, input, now)).id);
+      for (const { newChannels = [], ...input } of change.insertTokens) {
+        const added = newChannels.flatMap((at) => channels[at] ?? []);
+        const draft = { ...input.draft, channelIds: [...input.draft.channelIds, ...added] };
+        tokens.push((await insertToken(trx, this.#vault, { ...input, draft }, now)).id);
       }
       await writeSettings(trx, change.settings);
       return { channels, tokens };

@@ -22,7 +22,8 @@ export type ImportChange = {
   readonly removeChannels: readonly ChannelId[];
   /** Undefined puts a setting back to its default. */
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly insertTokens: readonly TokenInsert[];
+  /** `newChannels` are added to what its rule speaks of: places in `insert`, whose ids nobody knows yet. */
+  readonly insertTokens: readonly (TokenInsert & { readonly newChannels?: readonly number[] })[];
   readonly removeTokens: readonly TokenId[];
 };
 

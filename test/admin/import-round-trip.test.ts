@@ -169,7 +169,7 @@ const channelOf = (one: ChannelDraft, at: number) =>
     position: at,
     createdAt: 1,
     updatedAt: 1,
-  }) as Channel;
+  }) as unknown as Channel;
 
 describe('any channels, written as a table', () => {
   it('are the same when they are read into an empty database', () => {

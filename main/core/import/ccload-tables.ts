@@ -14,6 +14,8 @@ export type CcloadTables = {
 /** Its channels, and its tokens by their hashes, so that no client has to be told anything. */
 export function readCcloadTables(tables: CcloadTables): Found {
   const problems: ImportProblem[] = [];
+  /** The old ids of the channels that are found, in their order. */
+  const ids: unknown[] = [];
   const channels = tables.channels.flatMap((row, at): readonly FoundChannel[] => {
     const path = `channels.${String(at)}`;
     const type = textOf(row, 'auth_type');
@@ -27,9 +29,10 @@ export function readCcloadTables(tables: CcloadTables): Found {
         problems.push(note('notSupported', { path: `${path}.${name}` }));
       }
     }
+    ids.push(row['id']);
     return [{ line: null, path, input: channelOf(row, tables), errors: {} }];
   });
-  const tokens = tables.auth_tokens.flatMap((row, at) => tokenOf(row, at, problems));
+  const tokens = tables.auth_tokens.flatMap((row, at) => tokenOf(row, at, ids, problems));
   return { kind: 'ccload-database', channels, settings: [], tokens, problems };
 }
 
@@ -106,14 +109,20 @@ function modelsOf(row: Tree, tables: CcloadTables): readonly unknown[] | undefin
   });
 }
 
-/** Restrictions to channels go by the old ids, which nothing here has. Such a token would be allowed too much. */
-function tokenOf(row: Tree, at: number, problems: ImportProblem[]): readonly FoundToken[] {
+/** @param ids of the channels that come along, in their order */
+function tokenOf(
+  row: Tree,
+  at: number,
+  ids: readonly unknown[],
+  problems: ImportProblem[],
+): readonly FoundToken[] {
   const path = `auth_tokens.${String(at)}`;
   const hash = textOf(row, 'token')?.toLowerCase();
   const name = textOf(row, 'description') ?? `ccLoad ${String(at + 1)}`;
   if (hash === undefined || !/^[0-9a-f]{64}$/.test(hash)) return [];
-  const channels = parseJson(textOf(row, 'allowed_channel_ids') ?? '');
-  if (Array.isArray(channels) && channels.length > 0) {
+  const channels = channelsOf(row, ids);
+  // Of those that it was kept to none comes along: it would be allowed too much, or nothing.
+  if (channels?.rule === 'allow' && channels.at.length === 0) {
     problems.push(loss('notSupported', { path: `${path}.allowed_channel_ids` }, name));
     return [];
   }
@@ -137,7 +146,16 @@ function tokenOf(row: Tree, at: number, problems: ImportProblem[]): readonly Fou
   if (usdOf(row, 'cost_limit_microusd') !== null) {
     problems.push(note('notSupported', { path: `${path}.cost_limit_microusd` }, name));
   }
-  return [{ line: null, path, token: { hash }, draft }];
+  return [{ line: null, path, token: { hash }, draft, ...(channels === null ? {} : { channels }) }];
+}
+
+/** A list without a mode is one of permitted channels, as it was before there were modes. */
+function channelsOf(row: Tree, ids: readonly unknown[]): Required<FoundToken>['channels'] | null {
+  const listed = parseJson(textOf(row, 'allowed_channel_ids') ?? '');
+  if (!Array.isArray(listed) || listed.length === 0) return null;
+  const rule = textOf(row, 'channel_restriction_mode') === 'deny' ? 'deny' : 'allow';
+  const at = (listed as readonly unknown[]).map((id) => ids.indexOf(id)).filter((one) => one >= 0);
+  return { rule, at };
 }
 
 function usdOf(row: Tree, name: string): number | null {

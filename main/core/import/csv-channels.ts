@@ -178,7 +178,7 @@ function addressesOf(
   const urls = found === undefined ? {} : { urls: found.map(urlOf) };
   if (words.length > 0) return { ...urls, protocols: words };
   const entries = urls.urls?.filter(isObject) ?? [];
-  if (entries.every((one) => one.protocols === undefined)) return urls;
+  if (entries.every((one) => one['protocols'] === undefined)) return urls;
   const { length } = urls.urls ?? [];
   const spoken = joinedProtocols(entries);
   return length === entries.length ? spoken : { ...urls, protocols: spoken.protocols };

@@ -20,6 +20,8 @@ export type FoundSetting = ImportPlace & { readonly name: SettingName; readonly 
 export type FoundToken = ImportPlace & {
   readonly token: { readonly secret: string } | { readonly hash: string };
   readonly draft: { readonly name: string } & Partial<TokenDraft>;
+  /** Which of the channels found it may use, or may not, by their places in the list; left out where it may use all. */
+  readonly channels?: { readonly rule: 'allow' | 'deny'; readonly at: readonly number[] };
 };
 
 /** What a text says, before it is held against what there is. */

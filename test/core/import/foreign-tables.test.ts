@@ -172,11 +172,11 @@ describe('a database of ccLoad', () => {
     ]);
     expect(found.tokens).toMatchObject([
       { token: { hash }, draft: { name: 'laptop', models: ['m'], limits: { dayUsd: 2 } } },
+      { draft: { name: 'narrow' }, channels: { rule: 'allow', at: [0] } },
     ]);
     expect(problems(found)).toEqual([
       ['notSupported', 'channels.1.custom_request_rules'],
       ['accountLogin', 'channels.2'],
-      ['notSupported', 'auth_tokens.1.allowed_channel_ids'],
     ]);
   });
 });
