@@ -25,6 +25,8 @@ export type ShellChannel = {
   readonly isEnabled: boolean;
   /** Epoch milliseconds; null while it does not cool. */
   readonly coolingUntil: number | null;
+  /** Its cooldown has passed, and nothing has shown yet that it works again. */
+  readonly isOnTrial: boolean;
   readonly isOverBudget: boolean;
   /** It has a key, and that can be used. */
   readonly hasUsableKey: boolean;
@@ -185,11 +187,11 @@ export function shellPort(joined: Joined): ShellPort {
 function stateOf({ proxy, store, entrance, proxySwitch }: Joined): ShellState {
   const { channels, availability, inFlight, limits, settings } = proxy;
   const { budgetPausePercent } = settings.current();
-  const cooling = new Map(
+  const circuits = new Map(
     availability
       .list()
-      .filter(({ scope, state }) => scope.kind === 'channel' && state === 'open')
-      .map(({ scope, until }) => [scope.channelId, until]),
+      .filter(({ scope }) => scope.kind === 'channel')
+      .map(({ scope, state, until }) => [scope.channelId, { state, until }]),
   );
   return {
     address: entrance.doors.address,
@@ -198,12 +200,14 @@ function stateOf({ proxy, store, entrance, proxySwitch }: Joined): ShellState {
     channels: channels.all().map((channel) => {
       const { id, name, isEnabled, keys } = channel;
       const payer = { kind: 'channel', id } as const;
+      const circuit = circuits.get(id);
       const bar = limits.barOf(payer, channel.limits, FREE, budgetPausePercent);
       return {
         id,
         name,
         isEnabled,
-        coolingUntil: cooling.get(id) ?? null,
+        coolingUntil: circuit?.state === 'open' ? circuit.until : null,
+        isOnTrial: circuit?.state === 'halfOpen',
         isOverBudget: bar?.kind === 'money',
         hasUsableKey: keys.some((key) => key.isEnabled && key.secret !== null),
       };

@@ -2,9 +2,12 @@ import type { Failover, ShellState } from '../app/shell-port.ts';
 import type { ChannelId } from '../contracts/channel.ts';
 import type { DesktopSettings } from '../contracts/desktop.ts';
 import type { Notice } from '../contracts/notice.ts';
+import type { Clock } from '../proxy/clock.ts';
 import { announcementTexts } from './announcement-texts.ts';
+import { GATHER_MS, GatheredFailovers } from './gathered-failovers.ts';
+import { serviceOf, stepOutage, type Outage, type Service } from './outage.ts';
 import type { UpdateOffer } from './tray-model.ts';
-import { channelState, trayMood } from './tray-state.ts';
+import { channelState } from './tray-state.ts';
 
 type Kind = keyof DesktopSettings['notifications'];
 
@@ -20,36 +23,41 @@ type Deps = {
   readonly settings: () => Pick<DesktopSettings, 'notifications' | 'language'>;
   /** Who looks at the window sees it there. */
   readonly isWatched: () => boolean;
-  readonly now: () => number;
+  readonly clock: Clock;
+  readonly state: () => ShellState;
   readonly tell: (announcement: Announcement) => void;
 };
 
-/** A channel that failed once fails for many requests; the next word of it comes after this long. */
-const FAILOVER_QUIET_MS = 10 * 60_000;
 /** Shorter cooldowns are everyday life. */
 const LONG_COOLDOWN_MS = 10 * 60_000;
 
 /** Says what is worth a notification, each thing once. */
 export class Announcements {
   readonly #deps: Deps;
-  /** When a failover from a channel was last told. */
-  readonly #failedAt = new Map<string, number>();
+  readonly #failovers = new GatheredFailovers();
   /** Channels whose cooldown was told, until they are ready again. */
   readonly #cooling = new Set<ChannelId>();
-  #isAllDown = false;
+  #outage: Outage | null = null;
+  #isOutageHeard = false;
+  /** Looks again when an outage has lasted, without any change. */
+  #lookAgain: (() => void) | null = null;
+  #stopGathering: (() => void) | null = null;
   #offered: string | null = null;
 
   constructor(deps: Deps) {
     this.#deps = deps;
   }
 
-  failedOver({ from, to, model }: Failover): void {
-    const now = this.#deps.now();
-    if (now - (this.#failedAt.get(from) ?? -Infinity) < FAILOVER_QUIET_MS) return;
-    const { failover } = this.#texts;
-    if (this.#tell('failover', failover.title(from), failover.body(to, model), '/requests')) {
-      this.#failedAt.set(from, now);
-    }
+  failedOver(failover: Failover): void {
+    const { clock, settings } = this.#deps;
+    if (!settings().notifications.failover) return;
+    if (!this.#failovers.add(failover, clock.now())) return;
+    this.#stopGathering = clock.after(GATHER_MS, () => {
+      const news = this.#failovers.take(clock.now());
+      if (news === null) return;
+      const { title, body } = this.#texts.failover;
+      this.#tell('failover', title(news), body(news), '/requests');
+    });
   }
 
   noticed(notice: Notice): void {
@@ -73,15 +81,12 @@ export class Announcements {
   }
 
   /** Looks at the state, as often as it may have changed. */
-  follow(shell: ShellState): void {
-    const now = this.#deps.now();
-    const isAllDown =
-      trayMood(shell, now) === 'allDown' && shell.channels.some(({ isEnabled }) => isEnabled);
-    const { allDown, cooling } = this.#texts;
-    if (!isAllDown) this.#isAllDown = false;
-    else if (!this.#isAllDown) {
-      this.#isAllDown = this.#tell('allDown', allDown.title, allDown.body, '/channels');
-    }
+  follow(): void {
+    const shell = this.#deps.state();
+    const now = this.#deps.clock.now();
+    const service = serviceOf(shell, now);
+    this.#followOutage(service, now);
+    const { cooling } = this.#texts;
     for (const channel of shell.channels) {
       const { id, name, coolingUntil } = channel;
       if (channelState(channel, now) !== 'cooling' || coolingUntil === null) {
@@ -89,13 +94,40 @@ export class Announcements {
         continue;
       }
       // With all of them down, each on its own is no news.
-      if (isAllDown || this.#cooling.has(id) || coolingUntil - now < LONG_COOLDOWN_MS) continue;
+      if (service === 'down' || this.#cooling.has(id) || coolingUntil - now < LONG_COOLDOWN_MS) {
+        continue;
+      }
       const minutes = Math.round((coolingUntil - now) / 60_000);
       const place = `/channels?id=${String(id)}`;
       if (this.#tell('cooling', cooling.title(name), cooling.body(minutes), place)) {
         this.#cooling.add(id);
       }
     }
+  }
+
+  /** Says nothing any more. */
+  stop(): void {
+    this.#lookAgain?.();
+    this.#stopGathering?.();
+  }
+
+  #followOutage(service: Service, now: number): void {
+    const { clock, settings, isWatched } = this.#deps;
+    const { outage, say, lookAt } = stepOutage(this.#outage, service, now);
+    this.#outage = outage;
+    this.#lookAgain?.();
+    this.#lookAgain =
+      lookAt === null
+        ? null
+        : clock.after(lookAt - now, () => {
+            this.follow();
+          });
+    if (say === null) return;
+    const { title, body } = this.#texts.allDown[say];
+    // Of what nobody was told the end is no news either.
+    if (say === 'over' && !this.#isOutageHeard) return;
+    this.#isOutageHeard = say === 'down' && settings().notifications.allDown && !isWatched();
+    this.#tell('allDown', title, body, '/channels');
   }
 
   /** Whether it is settled; what nobody was to hear now may still be news later. */

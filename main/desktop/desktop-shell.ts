@@ -1,4 +1,5 @@
 import { app, dialog, Notification } from 'electron';
+import { systemClock } from '../app/clock.ts';
 import type { App } from '../app/create-app.ts';
 import type { ConnectView } from '../contracts/connect.ts';
 import type { DesktopFacts } from '../contracts/desktop.ts';
@@ -83,7 +84,8 @@ export class DesktopShell {
     this.#announcements = new Announcements({
       settings: () => store.settings,
       isWatched: () => this.#window.isWatched,
-      now: () => Date.now(),
+      clock: systemClock,
+      state: () => engine.shell.state(),
       tell: (announcement) => {
         this.#notify(announcement);
       },
@@ -132,6 +134,7 @@ export class DesktopShell {
     this.#ends.push(
       () => {
         this.#updates.stop();
+        this.#announcements.stop();
       },
       shell.onChange(() => {
         this.#follow();
@@ -211,7 +214,7 @@ export class DesktopShell {
   /** The engine's state changed, perhaps: everything that shows it looks again. */
   #follow(): void {
     this.#tray?.update();
-    this.#announcements.follow(this.#deps.engine.shell.state());
+    this.#announcements.follow();
     this.#updates.follow();
     this.#tellFacts();
     void this.#run(this.#window.follow());

@@ -29,6 +29,7 @@ describe('what the desktop shell sees', () => {
       name: 'relay',
       isEnabled: true,
       coolingUntil: null,
+      isOnTrial: false,
       isOverBudget: false,
       hasUsableKey: true,
     });
@@ -40,8 +41,10 @@ describe('what the desktop shell sees', () => {
       duration_ms: 60_000,
     });
     expect(seen()?.coolingUntil).toBeGreaterThan(Date.now());
+    await port.admin.call('POST', `/admin/channels/${String(id)}/cooldown`, { duration_ms: 1000 });
+    await waitFor(() => seen()?.isOnTrial === true, 'the end of the cooldown');
     port.clearCooldowns();
-    expect(seen()?.coolingUntil).toBeNull();
+    expect(seen()).toMatchObject({ coolingUntil: null, isOnTrial: false });
     expect(told).toBeGreaterThanOrEqual(3);
     end();
   });

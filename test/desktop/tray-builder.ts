@@ -12,6 +12,7 @@ export function shellChannel(facts: Partial<ShellChannel> & { id?: ChannelId } =
     name: 'relay-a',
     isEnabled: true,
     coolingUntil: null,
+    isOnTrial: false,
     isOverBudget: false,
     hasUsableKey: true,
     ...facts,
