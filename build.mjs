@@ -37,7 +37,7 @@ const nodeTargets = [
 const BUDGET_BYTES = { js: 130_000, css: 15_000 };
 
 /** @type {{ version: string }} */
-const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+const { version, homepage } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 /** @type {{ version: string }} */
 const { version: pricesVersion } = JSON.parse(
   readFileSync(`${root}/node_modules/@pydantic/genai-prices/package.json`, 'utf8'),
@@ -53,6 +53,7 @@ const shared = {
   logLevel: 'warn',
   define: {
     __APP_VERSION__: JSON.stringify(version),
+    __HOMEPAGE__: JSON.stringify(homepage),
     __PRICES_VERSION__: JSON.stringify(pricesVersion),
     __UNDICI_VERSION__: JSON.stringify(undici.version),
   },

@@ -1,7 +1,11 @@
 /** Set by the build; the sources run unbundled in tests only. */
 declare const __APP_VERSION__: string | undefined;
+declare const __HOMEPAGE__: string | undefined;
 declare const __PRICES_VERSION__: string | undefined;
 declare const __UNDICI_VERSION__: string | undefined;
+
+/** Where the program is at home, as package.json says: its releases are there. */
+export const HOMEPAGE = typeof __HOMEPAGE__ === 'undefined' ? '' : __HOMEPAGE__;
 
 export const VERSION = typeof __APP_VERSION__ === 'undefined' ? '0.0.0-dev' : __APP_VERSION__;
 

@@ -16,6 +16,7 @@ export const desktopArguments: {
   changeSettings: z.strictObject({
     isLaunchedAtLogin: z.boolean().exactOptional(),
     isQuitOnClose: z.boolean().exactOptional(),
+    isUpdateChecked: z.boolean().exactOptional(),
     language: z.enum(['en', 'zh']).exactOptional(),
     notifications: z.partialRecord(z.enum(NOTIFICATION_KINDS), z.boolean()).exactOptional(),
   }),

@@ -8,6 +8,8 @@ export type DesktopSettings = {
   readonly isLaunchedAtLogin: boolean;
   /** The close button ends the program instead of leaving it in the tray. */
   readonly isQuitOnClose: boolean;
+  /** Once a day it asks for newer versions by itself. */
+  readonly isUpdateChecked: boolean;
   readonly notifications: Readonly<Record<NotificationKind, boolean>>;
   /** Of tray and notifications; the pages tell theirs. */
   readonly language: 'en' | 'zh';

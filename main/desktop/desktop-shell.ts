@@ -20,6 +20,7 @@ import { offerToSpecs } from './test-hook.ts';
 import { TrayIcon } from './tray.ts';
 import { doTrayAction } from './tray-actions.ts';
 import type { TrayAction, TrayClient, TrayInput } from './tray-model.ts';
+import { systemUpdates } from './update-source.ts';
 import { Updates } from './updates.ts';
 import { MainWindow } from './window.ts';
 
@@ -108,6 +109,9 @@ export class DesktopShell {
   #newUpdates(): Updates {
     const { engine, store } = this.#deps;
     return new Updates({
+      source: systemUpdates,
+      clock: systemClock,
+      isCheckedFor: () => store.settings.isUpdateChecked,
       inFlight: () => engine.shell.state().inFlight,
       onOffer: () => {
         this.#tray?.update();
@@ -120,6 +124,9 @@ export class DesktopShell {
       },
       leaveBy: (finish) => {
         this.#quitting.leaveBy(finish);
+      },
+      onFailed: (error) => {
+        process.stderr.write(`No news of versions: ${String(error)}\n`);
       },
     });
   }
@@ -215,7 +222,7 @@ export class DesktopShell {
   #follow(): void {
     this.#tray?.update();
     this.#announcements.follow();
-    this.#updates.follow();
+    void this.#run(this.#updates.follow());
     this.#tellFacts();
     void this.#run(this.#window.follow());
   }

@@ -21,6 +21,7 @@ export class DesktopStore {
     return {
       isLaunchedAtLogin: stored.get('isLaunchedAtLogin') === true,
       isQuitOnClose: stored.get('isQuitOnClose') === true,
+      isUpdateChecked: stored.get('isUpdateChecked') !== false,
       notifications: Object.fromEntries(
         // Everything is told until somebody has enough of it.
         NOTIFICATION_KINDS.map((kind) => [kind, stored.get(`notifications.${kind}`) !== false]),

@@ -1,22 +1,19 @@
-import { execFile } from 'node:child_process';
-import { app, shell } from 'electron';
-import type { AppUpdater } from 'electron-updater';
+import type { Clock } from '../proxy/clock.ts';
 import type { UpdateOffer } from './tray-model.ts';
-import {
-  isTimeToRestart,
-  updateOffer,
-  updateWay,
-  type Found,
-  type UpdateWay,
-} from './update-plan.ts';
-
-const RELEASES = 'https://github.com/ccload/ccload-desktop/releases';
+import { isTimeToRestart, updateOffer, type Found, type UpdateWay } from './update-plan.ts';
+import type { UpdateSource } from './update-source.ts';
 
 /** The start belongs to the proxy and the window. */
 const FIRST_CHECK_AFTER_MS = 30_000;
 const CHECK_EVERY_MS = 24 * 60 * 60 * 1000;
+/** A machine without a network is not asked to look a whole day later. */
+const OFFLINE_AGAIN_MS = 60 * 60 * 1000;
 
 type UpdateDeps = {
+  readonly source: UpdateSource;
+  readonly clock: Clock;
+  /** Whether it may look by itself; a person who asks is always answered. */
+  isCheckedFor(): boolean;
   /** Requests that a restart would cut. */
   inFlight(): number;
   /** The offer changed. */
@@ -25,6 +22,8 @@ type UpdateDeps = {
   mayRestartLater(version: string, inFlight: number): Promise<boolean>;
   /** Ends the program in order; when the engine has ended, `finish` installs and starts the new one. */
   leaveBy(finish: () => void): void;
+  /** Why there is no news. */
+  onFailed(error: unknown): void;
 };
 
 /** Looks for newer versions, and does nothing about them that nobody asked for. */
@@ -33,7 +32,7 @@ export class Updates {
   #way: UpdateWay = 'none';
   #found: Found | null = null;
   #isRestartAskedFor = false;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: (() => void) | null = null;
 
   constructor(deps: UpdateDeps) {
     this.#deps = deps;
@@ -43,29 +42,22 @@ export class Updates {
     return updateOffer(this.#way, this.#found);
   }
 
-  /** Never rejects: without a network there is no news, and tomorrow is another day. */
   async start(): Promise<void> {
-    const { platform } = process;
-    this.#way = updateWay({
-      platform,
-      isPackaged: app.isPackaged,
-      isAppImage: process.env['APPIMAGE'] !== undefined,
-      isSigned: platform === 'darwin' && app.isPackaged && (await isSigned()),
-    });
+    this.#way = await this.#deps.source.way();
     if (this.#way !== 'none') this.#checkAfter(FIRST_CHECK_AFTER_MS);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer?.();
   }
 
   /** Rejects where nobody could be asked. The answer is the newer version, or null for none. */
   async check(): Promise<string | null> {
     if (this.#way === 'none') return null;
-    const result = await (await updater()).checkForUpdates();
-    if (result === null || !result.isUpdateAvailable) return null;
-    const { version } = result.updateInfo;
-    if (this.#found?.version !== version) this.#set({ version, isDownloaded: false });
+    const version = await this.#deps.source.find();
+    if (version !== null && this.#found?.version !== version) {
+      this.#set({ version, isDownloaded: false });
+    }
     return version;
   }
 
@@ -73,24 +65,21 @@ export class Updates {
   async accept(): Promise<void> {
     const { offer } = this;
     if (offer === null) return;
-    if (offer.kind === 'page') await shell.openExternal(RELEASES);
+    if (offer.kind === 'page') await this.#deps.source.openPage();
     else if (offer.kind === 'download') await this.#download(offer.version);
     else await this.#restart(offer.version);
   }
 
   /** The number of running requests changed. */
-  follow(): void {
-    if (!isTimeToRestart(this.#isRestartAskedFor, this.#deps.inFlight())) return;
+  async follow(): Promise<void> {
+    const { source, inFlight, leaveBy } = this.#deps;
+    if (!isTimeToRestart(this.#isRestartAskedFor, inFlight())) return;
     this.#isRestartAskedFor = false;
-    void updater().then((loaded) => {
-      this.#deps.leaveBy(() => {
-        loaded.quitAndInstall(false, true);
-      });
-    });
+    leaveBy(await source.installer());
   }
 
   async #download(version: string): Promise<void> {
-    await (await updater()).downloadUpdate();
+    await this.#deps.source.download();
     this.#set({ version, isDownloaded: true });
   }
 
@@ -98,7 +87,7 @@ export class Updates {
     const inFlight = this.#deps.inFlight();
     this.#isRestartAskedFor =
       inFlight === 0 || (await this.#deps.mayRestartLater(version, inFlight));
-    this.follow();
+    await this.follow();
   }
 
   #set(found: Found): void {
@@ -107,33 +96,15 @@ export class Updates {
   }
 
   #checkAfter(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.check()
-        .catch((error: unknown) => process.stderr.write(`No news of versions: ${String(error)}\n`))
-        .finally(() => {
-          this.#checkAfter(CHECK_EVERY_MS);
-        });
-    }, ms);
-  }
-}
-
-/** Loaded when it is wanted first: it reads its configuration from the package, and nothing else has one. */
-async function updater(): Promise<AppUpdater> {
-  const { default: loaded } = await import('electron-updater');
-  const { autoUpdater } = loaded;
-  autoUpdater.autoDownload = false;
-  // A person who quits has not agreed to anything else.
-  autoUpdater.autoInstallOnAppQuit = false;
-  // What it would log are addresses and file names that help nobody here.
-  autoUpdater.logger = null;
-  return autoUpdater;
-}
-
-/** As the system sees it: a build without a certificate has a signature too, of nobody. */
-function isSigned(): Promise<boolean> {
-  return new Promise((resolve) => {
-    execFile('/usr/bin/codesign', ['-dv', app.getPath('exe')], (error, _, stderr) => {
-      resolve(error === null && /^TeamIdentifier=(?!not set)/m.test(stderr));
+    const { clock, source, isCheckedFor, onFailed } = this.#deps;
+    this.#stopTimer = clock.after(ms, () => {
+      if (!isCheckedFor()) this.#checkAfter(CHECK_EVERY_MS);
+      else if (!source.isOnline()) this.#checkAfter(OFFLINE_AGAIN_MS);
+      else {
+        // Without an answer there is no news, and tomorrow is another day.
+        this.#checkAfter(CHECK_EVERY_MS);
+        void this.check().catch(onFailed);
+      }
     });
-  });
+  }
 }

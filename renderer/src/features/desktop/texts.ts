@@ -13,6 +13,9 @@ const en = {
   quitOnCloseHint: 'Off: requests go on, and the tray icon brings the window back.',
   minimizes:
     'No tray is certain to be there, so closing minimizes the window instead of hiding it.',
+  updates: 'Look for updates once a day',
+  updatesHint:
+    'Nothing is downloaded or installed without being asked for. The tray menu can always look.',
   notify: 'Notifications',
   notifyHint: 'What the system tells you of while you look elsewhere.',
   kinds: {
@@ -66,6 +69,8 @@ export const desktopTexts = catalogue(en, {
   quitOnClose: '关闭窗口时退出',
   quitOnCloseHint: '关闭此项时：请求继续转发，点击托盘图标可重新打开窗口。',
   minimizes: '无法确定托盘可用，因此关闭窗口时会最小化而不是隐藏。',
+  updates: '每天检查一次更新',
+  updatesHint: '未经您同意，不会下载或安装任何内容。托盘菜单中可随时检查。',
   notify: '通知',
   notifyHint: '当您在看别处时，由系统提醒的事情。',
   kinds: {
