@@ -239,6 +239,8 @@ function addFiles(program: Command): void {
     'make a backup ready; it takes effect at the next start',
   ).action(async (file: string, options: Common) => {
     await restore((await found(options)).server, file);
-    print('It takes effect at the next start.');
+    print(
+      'It takes effect at the next start: restart the program where it runs (systemctl restart ccload, docker restart …, or end it and "ccload start").',
+    );
   });
 }

@@ -10,6 +10,7 @@ export const DESKTOP_CALLS = [
   'retryPort',
   'pendingLink',
   'answerLink',
+  'restart',
 ] as const;
 
 /** Prefix of the IPC channels. */

@@ -25,6 +25,7 @@ export const desktopArguments: {
   useFreePort: nothing,
   retryPort: nothing,
   pendingLink: nothing,
+  restart: nothing,
   answerLink: z.strictObject({
     id: z.number().int(),
     name: z.string().trim().min(1).max(MAX_NAME).nullable(),

@@ -26,6 +26,8 @@ export type DesktopFacts = {
   readonly loginProblem: 'needsApproval' | 'switchedOff' | 'refused' | null;
   /** What opens the stored keys. `file`: no key store was found, so a file beside the data does. */
   readonly keysOpenedBy: 'keyStore' | 'secret' | 'file';
+  /** Nothing at hand opens the stored keys: a keyring that is locked opens them at the next start. */
+  readonly areKeysLocked: boolean;
   /** Not null while another program has our port; the proxy is stopped then. */
   readonly takenPort: {
     readonly port: number;
@@ -68,6 +70,8 @@ export type DesktopCalls = {
   readonly retryPort: { readonly argument: null; readonly answer: boolean };
   readonly pendingLink: { readonly argument: null; readonly answer: LinkView | null };
   readonly answerLink: { readonly argument: LinkAnswer; readonly answer: null };
+  /** Ends in order, when the requests that run have ended, and starts anew. */
+  readonly restart: { readonly argument: null; readonly answer: null };
 };
 
 export type DesktopCallName = (typeof DESKTOP_CALLS)[number];

@@ -14,6 +14,22 @@ export type Arguments = {
 
 const ENGINE_FLAGS = ['--port', '--host', '--data-dir'];
 
+/**
+ * How the program is started anew: as it was, but in sight, and without the link that was answered.
+ * @param appImage the file that the program came from; what runs lies in a folder that goes with it
+ */
+export function restartOptions(
+  args: readonly string[],
+  appImage: string | undefined,
+): { readonly args: string[]; readonly execPath?: string } {
+  const kept = args.filter((arg) => arg !== '--hidden' && !isLink(arg));
+  return { args: kept, ...(appImage === undefined ? {} : { execPath: appImage }) };
+}
+
+function isLink(arg: string): boolean {
+  return arg.toLowerCase().startsWith(`${LINK_SCHEME}:`);
+}
+
 /** Chromium adds switches of its own and Electron changes their order, so what is not known is left alone. */
 export function readArguments(args: readonly string[]): Arguments {
   const engine: string[] = [];
@@ -26,7 +42,7 @@ export function readArguments(args: readonly string[]): Arguments {
   return {
     isHidden: args.includes('--hidden'),
     isSmoke: args.includes('--smoke'),
-    link: args.find((arg) => arg.toLowerCase().startsWith(`${LINK_SCHEME}:`)) ?? null,
+    link: args.find(isLink) ?? null,
     engine,
   };
 }

@@ -14,6 +14,8 @@ export type BridgeDeps = {
   readonly platform: string;
   readonly keysOpenedBy: DesktopFacts['keysOpenedBy'];
   isTrayCertain(): boolean;
+  /** Ends in order and starts anew. */
+  restart(): void;
   /** Settings of the desktop changed. */
   onSettings(): void;
 };
@@ -41,16 +43,21 @@ export function desktopHandlers(deps: BridgeDeps): DesktopHandlers {
       await links.answer(answer);
       return null;
     },
+    restart: () => {
+      deps.restart();
+      return null;
+    },
   };
 }
 
 export function desktopFacts(deps: BridgeDeps): DesktopFacts {
-  const { taken, address } = deps.engine.state();
+  const { taken, address, lockedReason } = deps.engine.state();
   const freePort = Number(new URL(address).port);
   return {
     settings: deps.store.settings,
     loginProblem: deps.login.problem,
     keysOpenedBy: deps.keysOpenedBy,
+    areKeysLocked: lockedReason !== null,
     takenPort: taken === null ? null : { ...taken, freePort },
     isTrayCertain: deps.isTrayCertain(),
   };

@@ -100,6 +100,9 @@ export class DesktopShell {
       platform,
       keysOpenedBy: deps.keysOpenedBy,
       isTrayCertain: () => this.#trayHost === 'there',
+      restart: () => {
+        this.#quitting.restart();
+      },
       onSettings: () => {
         this.#tray?.update();
       },

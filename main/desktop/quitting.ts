@@ -1,4 +1,5 @@
 import { app } from 'electron';
+import { restartOptions } from './arguments.ts';
 
 /** An engine that does not end must not keep a person from ending the program. */
 const LONGEST_END_MS = 30_000;
@@ -43,6 +44,14 @@ export class Quitting {
       }, LONGEST_END_MS);
     };
     app.quit();
+  }
+
+  /** Ends in order, and starts the program anew. */
+  restart(): void {
+    this.leaveBy(() => {
+      app.relaunch(restartOptions(process.argv.slice(1), process.env['APPIMAGE']));
+      app.exit(0);
+    });
   }
 
   async #leave(): Promise<void> {

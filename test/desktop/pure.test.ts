@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readArguments } from '../../main/desktop/arguments.ts';
+import { readArguments, restartOptions } from '../../main/desktop/arguments.ts';
 import { autostartPath, autostartText } from '../../main/desktop/autostart-file.ts';
 import { closeAction } from '../../main/desktop/close-action.ts';
 import { readLink } from '../../main/desktop/deep-link.ts';
@@ -23,6 +23,17 @@ describe('readArguments', () => {
       isSmoke: true,
       link: null,
       engine: [],
+    });
+  });
+});
+
+describe('restartOptions', () => {
+  it('starts as it was, in sight, and without a link that was answered', () => {
+    const given = ['.', '--port=9000', '--hidden', 'ccload://v1/import?x=1'];
+    expect(restartOptions(given, undefined)).toEqual({ args: ['.', '--port=9000'] });
+    expect(restartOptions([], '/home/me/ccload.AppImage')).toEqual({
+      args: [],
+      execPath: '/home/me/ccload.AppImage',
     });
   });
 });

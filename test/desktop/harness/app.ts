@@ -130,6 +130,12 @@ class HarnessApp extends EventEmitter {
     if (this.windows.every((window) => window.isDestroyed())) this.exit(0);
   }
 
+  /** Nobody starts it anew here: what would be started is written down. */
+  relaunch(options: object): void {
+    const file = path.join(this.getPath('userData'), 'harness-relaunch.json');
+    fs.writeFileSync(file, JSON.stringify(options));
+  }
+
   exit(code: number): void {
     if (this.#isExiting) return;
     this.#isExiting = true;

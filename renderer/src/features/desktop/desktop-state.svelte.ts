@@ -54,6 +54,11 @@ export class DesktopState {
     await this.#read();
   }
 
+  /** Ends the program when its requests have ended, and starts it anew; the page goes with it. */
+  async restart(): Promise<void> {
+    await this.#ask('restart', null);
+  }
+
   /** Adds the channel of the link under a name, or with null does not. True when that is done. */
   async answerLink(link: LinkView, name: string | null): Promise<boolean> {
     const answer = await this.#bridge.invoke('answerLink', { id: link.id, name });

@@ -31,6 +31,11 @@ const en = {
     secret: 'Encrypted with CCLOAD_SECRET.',
     file: 'Stored without a system keyring: the key that opens them lies in a file beside the data, which only your user may read. Install or unlock a keyring, or set CCLOAD_SECRET, and start again.',
   },
+  keysLocked:
+    'The stored keys cannot be opened, so nothing is sent. None of them is lost: unlock the keyring of this system, then try again.',
+  retryKeys: 'Try again (starts anew)',
+  restart: 'Restart now',
+  restartHint: 'Requests that run are finished first.',
   taken: (port: string, holder: string | null) =>
     holder === null
       ? `Port ${port} is in use by another program, so the proxy is stopped.`
@@ -86,6 +91,11 @@ export const desktopTexts = catalogue(en, {
     secret: '已用 CCLOAD_SECRET 加密。',
     file: '保存时没有使用系统密钥环：解密所用的密钥在数据旁的一个文件里，仅您的用户可读。请安装或解锁密钥环，或设置 CCLOAD_SECRET，然后重新启动。',
   },
+  keysLocked:
+    '无法打开已保存的密钥，因此不会发送任何请求。密钥没有丢失：请解锁系统的密钥环，然后重试。',
+  retryKeys: '重试（重新启动）',
+  restart: '立即重启',
+  restartHint: '会先完成正在进行的请求。',
   taken: (port, holder) =>
     holder === null
       ? `端口 ${port} 已被其他程序占用，代理已停止。`

@@ -17,7 +17,9 @@ const en = {
   restore: 'Check and prepare',
   checking: 'Checking…',
   waiting: (channels: string, tokens: string, requests: string) =>
-    `A backup with ${channels} channels, ${tokens} tokens and ${requests} requests is ready. Restart ccLoad to restore it.`,
+    `A backup with ${channels} channels, ${tokens} tokens and ${requests} requests is ready. It is restored when ccLoad starts anew.`,
+  restartYourself:
+    'Restart it where it runs: end it and start it again, or “systemctl restart ccload”, or “docker restart” with the name of its container.',
   discard: 'Do not restore it',
   discarded: 'Nothing will be restored.',
 };
@@ -38,7 +40,9 @@ export const backupTexts = catalogue(en, {
   restore: '检查并准备恢复',
   checking: '正在检查…',
   waiting: (channels, tokens, requests) =>
-    `备份已就绪：${channels} 个渠道、${tokens} 个令牌、${requests} 条请求。重启 ccLoad 后恢复。`,
+    `备份已就绪：${channels} 个渠道、${tokens} 个令牌、${requests} 条请求。ccLoad 重新启动时恢复。`,
+  restartYourself:
+    '请在其运行处重启：结束后再次启动，或使用“systemctl restart ccload”，或对其容器使用“docker restart”。',
   discard: '取消恢复',
   discarded: '不会恢复任何备份。',
 });
