@@ -10,7 +10,9 @@ import { allVariables } from '../core/connect/clients.ts';
 import { environmentLines } from '../core/connect/shells.ts';
 import { changeConnection, clientNamed, lookAtClients, runClient } from './clients.ts';
 import { diagnose } from './doctor.ts';
+import { isAgreed } from './ask.ts';
 import { CLI_EXIT, CliError } from './fault.ts';
+import { importCounts, importLines } from './import-lines.ts';
 import { backUp, exportFile, importFile, restore } from './files.ts';
 import { lookAt, statusLine } from './look.ts';
 import { print, printJson } from './print.ts';
@@ -207,18 +209,32 @@ function addFiles(program: Command): void {
   command(
     program,
     'import <file>',
-    'add channels from a file: CSV, or the configuration of another program',
+    'add channels from a file, CSV or the configuration of another program; shows them first',
   )
-    .option('--dry-run', 'only say what would be done')
+    .option('-y, --yes', 'do it without asking')
+    .option('--dry-run', 'only show it')
     .option('--json', 'as JSON')
-    .action(async (file: string, options: Common & { dryRun?: boolean }) => {
-      const done = await importFile((await found(options)).server, file, options.dryRun === true);
+    .action(async (file: string, options: Common & { yes?: boolean; dryRun?: boolean }) => {
+      const { server } = await found(options);
+      const isShown = options.yes !== true || options.dryRun === true;
+      const shown = isShown ? await importFile(server, file, true) : null;
+      if (shown !== null && options.json !== true) {
+        for (const line of importLines(shown)) print(line);
+        print(`Would be: ${importCounts(shown)}`);
+      }
+      if (options.dryRun === true) {
+        if (options.json === true) printJson(shown);
+        return;
+      }
+      if (options.yes !== true && !(await isAgreed())) {
+        print('Nothing was imported.');
+        return;
+      }
+      const done = await importFile(server, file, false);
       if (options.json === true) printJson(done);
       else {
         for (const error of done.errors) print(error);
-        print(
-          `${String(done.created)} added, ${String(done.updated)} changed, ${String(done.unchanged)} as they were, ${String(done.skipped)} left out.`,
-        );
+        print(importCounts(done));
       }
     });
   command(program, 'export [file]', 'the channels as CSV, into a new file or to the terminal')

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import os from 'node:os';
-import readline from 'node:readline/promises';
 import { CONNECTABLE_CLIENTS } from '../contracts/connect-constants.ts';
 import type {
   ClientConnection,
@@ -12,6 +11,7 @@ import type {
 import { Connector } from '../connect/connector.ts';
 import type { ConnectionFacts } from '../connect/wishes.ts';
 import { clientStart } from '../core/connect/clients.ts';
+import { isAgreed } from './ask.ts';
 import { CLI_EXIT, CliError } from './fault.ts';
 import { print } from './print.ts';
 import { Server } from './server.ts';
@@ -98,18 +98,6 @@ async function told(dataFolder: string, token: string | undefined): Promise<Conn
     token: await tokenFor(server, dataFolder, token),
     models: await modelsFor(server, 'anthropic'),
   };
-}
-
-async function isAgreed(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new CliError(CLI_EXIT.usage, 'Nobody can be asked here: add --yes to do it.');
-  }
-  const asked = readline.createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^y(es)?$/i.test((await asked.question('Do this? [y/N] ')).trim());
-  } finally {
-    asked.close();
-  }
 }
 
 /** Runs a client that comes here for as long as it runs; its files stay as they are. Answers its exit code. */

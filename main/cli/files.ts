@@ -4,26 +4,18 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import readline from 'node:readline/promises';
 import type { ReadableStream } from 'node:stream/web';
+import type { ImportResult } from '../contracts/import.ts';
 import { CLI_EXIT, CliError } from './fault.ts';
 import { codeOf } from '../connect/text-file.ts';
 import type { Server } from './server.ts';
 
 const PRIVATE_MODE = 0o600;
 
-/** What the program says of an import. */
-export type Imported = {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly skipped: number;
-  readonly errors: readonly string[];
-};
-
 export async function importFile(
   server: Server,
   file: string,
   isDryRun: boolean,
-): Promise<Imported> {
+): Promise<ImportResult> {
   const form = new FormData();
   form.set('file', await fileBlob(file), path.basename(file));
   const response = await server.call(
@@ -33,7 +25,7 @@ export async function importFile(
       body: form,
     },
   );
-  return ((await response.json()) as { data: Imported }).data;
+  return ((await response.json()) as { data: ImportResult }).data;
 }
 
 /** The channels as CSV; the keys only when asked for. */

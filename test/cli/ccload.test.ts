@@ -132,6 +132,38 @@ describe('ccload connect and disconnect', () => {
   });
 });
 
+describe('ccload import', () => {
+  it('shows what it would add, does it when told to, and says what became of it', async () => {
+    const file = join(home, 'channels.csv');
+    await writeFile(
+      file,
+      'name,api_key,url,models\nNew,sk-secret-0123456789,https://n.example,m\nA,,https://a.example,claude-mine\nBad,k,,m\n',
+    );
+    const asked = await ccload(['import', file]);
+    expect([asked.code, asked.stderr]).toEqual([4, expect.stringContaining('--yes')]);
+    expect(asked.stdout).toBe(
+      [
+        '+ New',
+        '~ A',
+        '    urls: http://127.0.0.1:9 → https://a.example',
+        '! line 4: urls: is missing: a channel needs at least one URL',
+        'Would be: 1 added, 1 changed, 0 as they were, 1 left out.',
+        '',
+      ].join('\n'),
+    );
+    const names = async () => (await ccload(['channels'])).stdout;
+    expect(await names()).not.toContain('New');
+    expect((await ccload(['import', file, '--dry-run'])).code).toBe(0);
+    expect(await names()).not.toContain('New');
+
+    const { stdout } = await ccload(['import', file, '--yes', '--json']);
+    const done = JSON.parse(stdout) as { undoToken: string };
+    expect(done).toMatchObject({ created: 1, updated: 1, skipped: 1, isDryRun: false });
+    expect(await names()).toContain('New');
+    await app.adminData('POST', '/admin/channels/import/undo', { token: done.undoToken });
+  });
+});
+
 describe('ccload asks the running program', () => {
   it('for its channels and its state', async () => {
     expect((await ccload(['channels'])).stdout).toBe('ready    A\n');
