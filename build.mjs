@@ -36,7 +36,7 @@ const nodeTargets = [
 /** First load of the pages, compressed. Above this the window opens visibly later. */
 const BUDGET_BYTES = { js: 130_000, css: 15_000 };
 
-/** @type {{ version: string }} */
+/** @type {{ version: string, homepage: string }} */
 const { version, homepage } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 /** @type {{ version: string }} */
 const { version: pricesVersion } = JSON.parse(

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import tls from 'node:tls';
 import type { Settings } from '../contracts/settings.ts';
 import { MeteringThread } from '../metering/metering-thread.ts';
 import { reservations } from './reservations.ts';
@@ -59,6 +58,7 @@ import {
 import { SleepSense } from './sleep-sense.ts';
 import { Upkeep } from './upkeep.ts';
 import { CATALOGUE_VERSION } from './version.ts';
+import { trustSystem } from './vendor-probe.ts';
 
 /** The tokenizer takes some 50 MB, and half a second of a thread's time to come back. */
 const COUNTING_IDLE_MS = 10 * 60_000;
@@ -282,11 +282,7 @@ function makeProxy(
   const dispatchers = new Dispatchers({
     outboundProxy: config.outboundProxy,
     isOwnListener: (address, port) => own.isListener(address, port),
-    prepareTls: () => {
-      // The machine's own authorities (a company's proxy, a local CA) beside Node's and NODE_EXTRA_CA_CERTS.
-      const known = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
-      tls.setDefaultCACertificates([...new Set(known)]);
-    },
+    prepareTls: trustSystem,
   });
   const slots = new Slots(() => books.settings.current(), clock);
   return {

@@ -16,7 +16,7 @@ import { importCounts, importLines } from './import-lines.ts';
 import { backUp, exportFile, importFile, restore } from './files.ts';
 import { lookAt, statusLine } from './look.ts';
 import { print, printJson } from './print.ts';
-import { dataFolderOf, Server } from './server.ts';
+import { configOf, dataFolderOf, Server } from './server.ts';
 import { factsFor, tokenFor } from './told.ts';
 import { top } from './top.ts';
 
@@ -196,7 +196,8 @@ function addLooks(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (options: Common) => {
       const { server, folder } = await found(options);
-      const findings = await diagnose(server, folder);
+      const { outboundProxy } = configOf(options.dataDir);
+      const findings = await diagnose(server, folder, outboundProxy);
       if (options.json === true) printJson(findings);
       else
         for (const { verdict, what, text } of findings)

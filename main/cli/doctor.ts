@@ -1,3 +1,5 @@
+import type { Config } from '../app/config.ts';
+import { VendorProbe } from '../app/vendor-probe.ts';
 import type { ModelFetchResult } from '../contracts/admin-api.ts';
 import type { ChannelView } from '../contracts/channel.ts';
 import { errorCodes } from './error-codes.ts';
@@ -15,7 +17,11 @@ export type Finding = {
 };
 
 /** Looks at everything that keeps a request from being answered; costs no tokens. */
-export async function diagnose(server: Server, dataFolder: string): Promise<readonly Finding[]> {
+export async function diagnose(
+  server: Server,
+  dataFolder: string,
+  outboundProxy: Config['outboundProxy'],
+): Promise<readonly Finding[]> {
   const channels = (await server.get<readonly ChannelView[]>('/admin/channels')).filter(
     ({ isEnabled }) => isEnabled,
   );
@@ -28,30 +34,40 @@ export async function diagnose(server: Server, dataFolder: string): Promise<read
   return [
     port,
     ...(channels.length === 0 ? [none] : []),
-    ...(await upstreams(channels)),
+    ...(await upstreams(channels, new VendorProbe(outboundProxy, ASK_MS))),
     ...(await Promise.all(channels.map((channel) => keysOf(server, channel)))),
     ...(await clients(dataFolder)),
   ];
 }
 
 /** One HEAD to each vendor: its certificate is checked by it, and its clock is in the answer. */
-async function upstreams(channels: readonly ChannelView[]): Promise<Finding[]> {
+async function upstreams(
+  channels: readonly ChannelView[],
+  probe: VendorProbe,
+): Promise<readonly Finding[]> {
   const urls = channels
     .filter(({ proxyUrl }) => proxyUrl === null)
     .flatMap((channel) => channel.urls.map(({ url }) => new URL(url).origin));
   const origins = [...new Set(urls)].filter((origin) => origin.startsWith('https:'));
-  return (await Promise.all(origins.map(upstream))).flat();
+  try {
+    return (await Promise.all(origins.map((origin) => upstream(origin, probe)))).flat();
+  } finally {
+    await probe.close();
+  }
 }
 
-async function upstream(origin: string): Promise<Finding[]> {
+async function upstream(origin: string, probe: VendorProbe): Promise<readonly Finding[]> {
+  const proxy = probe.proxyOf(origin);
+  const found = await seen(origin, proxy, probe);
+  if (proxy === null) return found;
+  const text = `${origin} is reached through ${proxy}, which this environment names (HTTPS_PROXY, NO_PROXY). The running program goes by its own.`;
+  return [{ what: 'proxy', verdict: 'good', text }, ...found];
+}
+
+async function seen(origin: string, proxy: string | null, probe: VendorProbe): Promise<Finding[]> {
   try {
     const sentAt = Date.now();
-    const { headers } = await fetch(origin, {
-      method: 'HEAD',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(ASK_MS),
-    });
-    const there = Date.parse(headers.get('date') ?? '');
+    const there = Date.parse((await probe.date(origin)) ?? '');
     const good: Finding = { what: 'certificate', verdict: 'good', text: `${origin} is trusted.` };
     if (Number.isNaN(there)) return [good];
     return [good, clock(origin, there - (sentAt + Date.now()) / 2)];
@@ -61,7 +77,7 @@ async function upstream(origin: string): Promise<Finding[]> {
     const what = isCertificate ? 'certificate' : 'network';
     const why = isCertificate
       ? 'does not show a certificate that is trusted here'
-      : 'cannot be reached directly';
+      : `cannot be reached ${proxy === null ? 'directly' : `through ${proxy}`}`;
     return [
       { what, verdict: isCertificate ? 'bad' : 'warn', text: `${origin} ${why} (${codes}).` },
     ];

@@ -1,4 +1,4 @@
-import { readCommand } from '../app/config.ts';
+import { readCommand, type Config } from '../app/config.ts';
 import { readRunFile } from '../app/run-file.ts';
 import { EXIT_CODES } from '../app/exit-codes.ts';
 import { CLI_EXIT, CliError } from './fault.ts';
@@ -9,10 +9,15 @@ const SLOW_MS = 60_000;
 
 /** Where the program keeps its data, by the same rules as when it starts. */
 export function dataFolderOf(dataDir: string | undefined): string {
+  return configOf(dataDir).dataFolder;
+}
+
+/** What the program would take from this environment. */
+export function configOf(dataDir: string | undefined): Config {
   const args = dataDir === undefined ? [] : ['--data-dir', dataDir];
   const command = readCommand(args, process.env, process.cwd());
   if (command.kind !== 'run') throw new CliError(EXIT_CODES.configuration, 'Nothing to run.');
-  return command.config.dataFolder;
+  return command.config;
 }
 
 /** The running program, as its own command line reaches it: by the run file in the data folder. */

@@ -12,6 +12,8 @@ export type TextFile = {
   /** Null when there is no file. */
   readonly bytes: Buffer | null;
   readonly mode: number;
+  /** It has other names too, that are no links to this one. */
+  readonly isShared: boolean;
 };
 
 /** For its user alone: it will hold a token. */
@@ -21,12 +23,19 @@ const NEW_MODE = 0o600;
 export function readTextFile(file: string): TextFile {
   const realPath = behindLinks(file);
   try {
-    const { mode, size } = fs.statSync(realPath);
+    const { mode, size, nlink } = fs.statSync(realPath);
     if (size > MAX_BYTES) throw unreadable(file, 'it is too large');
-    return { realPath, bytes: fs.readFileSync(realPath), mode: mode & 0o7777 };
+    return {
+      realPath,
+      bytes: fs.readFileSync(realPath),
+      mode: mode & 0o7777,
+      isShared: nlink > 1,
+    };
   } catch (error) {
     if (error instanceof AppError) throw error;
-    if (codeOf(error) === 'ENOENT') return { realPath, bytes: null, mode: NEW_MODE };
+    if (codeOf(error) === 'ENOENT') {
+      return { realPath, bytes: null, mode: NEW_MODE, isShared: false };
+    }
     throw unreadable(file, codeOf(error), error);
   }
 }
@@ -42,13 +51,13 @@ export function textOf(file: string, bytes: Buffer): string {
 
 /**
  * Puts new bytes in the place of those that were read, in one step: whoever reads meanwhile sees the old ones or the new
- * ones. Null removes the file.
+ * ones. Only a file of several names is written where it is: the others would keep the old bytes. Null removes the file.
  *
  * @throws AppError when somebody has changed the file since it was read
  */
 export function replaceFile(
   file: string,
-  { realPath, bytes, mode }: TextFile,
+  { realPath, bytes, mode, isShared }: TextFile,
   next: Buffer | null,
 ): void {
   const refuseChanged = (): void => {
@@ -62,8 +71,34 @@ export function replaceFile(
     fs.rmSync(realPath, { force: true });
     return;
   }
+  if (isShared) {
+    writeInPlace(realPath, next, refuseChanged);
+    return;
+  }
   fs.mkdirSync(path.dirname(realPath), { recursive: true, mode: 0o700 });
   writeAside(realPath, next, mode, refuseChanged);
+}
+
+/** In one call, and cut off afterwards; what was there before is in the note, should the machine stop in between. */
+function writeInPlace(file: string, bytes: Buffer, beforeWrite: () => void): void {
+  beforeWrite();
+  try {
+    const handle = fs.openSync(file, 'r+');
+    try {
+      fs.writeSync(handle, bytes, 0, bytes.length, 0);
+      fs.ftruncateSync(handle, bytes.length);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+  } catch (error) {
+    throw notWritable(file, error);
+  }
+}
+
+function notWritable(file: string, cause: unknown): AppError {
+  const message = `${file} cannot be written (${codeOf(cause)}).`;
+  return new AppError('connect.not-writable', message, { cause });
 }
 
 /** Written beside the file and renamed, so that a crash leaves the old one or the new one. */
@@ -90,9 +125,7 @@ export function writeAside(
   } catch (error) {
     fs.rmSync(aside, { force: true });
     if (error instanceof AppError) throw error;
-    throw new AppError('connect.not-writable', `${file} cannot be written (${codeOf(error)}).`, {
-      cause: error,
-    });
+    throw notWritable(file, error);
   }
 }
 

@@ -266,6 +266,18 @@ describe('while connected', () => {
     expect(fs.readFileSync(real, 'utf8')).toBe(CLAUDE);
   });
 
+  it('keeps a file that has two names one file, with its new contents and its old ones', () => {
+    const other = write('dotfiles/settings.json', CLAUDE);
+    fs.mkdirSync(path.join(home, '.claude'));
+    fs.linkSync(other, path.join(home, SETTINGS));
+    connector().connect('claude-code', FACTS);
+    expect(fs.statSync(other).nlink).toBe(2);
+    expect(fs.readFileSync(other, 'utf8')).toContain(TOKEN);
+    connector().disconnect('claude-code');
+    expect(fs.statSync(other).nlink).toBe(2);
+    expect([read(SETTINGS), fs.readFileSync(other, 'utf8')]).toEqual([CLAUDE, CLAUDE]);
+  });
+
   it('refuses a link to nowhere', () => {
     fs.mkdirSync(path.join(home, '.claude'));
     fs.symlinkSync(path.join(home, 'gone'), path.join(home, SETTINGS));
