@@ -8,6 +8,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
+import { refuseElectron } from './scripts/bundle-needs.mjs';
 
 const root = import.meta.dirname;
 const dist = `${root}/dist`;
@@ -60,8 +61,8 @@ const shared = {
 };
 
 /** @param {(typeof nodeTargets)[number]} target */
-function buildForNode({ entry, outDir, name }) {
-  return build({
+async function buildForNode({ entry, outDir, name }) {
+  const built = await build({
     ...shared,
     ssr: { target: 'node', noExternal: true, external: [...native, ...provided] },
     build: {
@@ -76,6 +77,8 @@ function buildForNode({ entry, outDir, name }) {
       },
     },
   });
+  if (!('output' in built)) throw new Error(`"${name}" was not built once, in one format.`);
+  if (name !== 'desktop') refuseElectron(name, built);
 }
 
 /** A sandboxed preload script is one CommonJS file: it can load nothing but Electron's own few modules. */
