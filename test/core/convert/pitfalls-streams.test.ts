@@ -82,6 +82,27 @@ describe('pitfalls of calls in streams', () => {
     expect(ending).toBe('error');
   });
 
+  it.each([
+    ['openai-chat', 'Anthropic begins it with a text that is none', '"{\\"a\\":"'],
+    ['gemini', 'Anthropic begins it with a text that is none', '"{\\"a\\":"'],
+  ] as const)('broken arguments fail the answer to %s: %s', (client, _what, input) => {
+    const start = `{"type":"tool_use","id":"a","name":"read","input":${input}}`;
+    const { text, ending } = converted(
+      'anthropic',
+      client,
+      [
+        '{"type":"message_start","message":{"id":"m","role":"assistant","content":[],"usage":{"input_tokens":1,"output_tokens":1}}}',
+        `{"type":"content_block_start","index":0,"content_block":${start}}`,
+        '{"type":"content_block_stop","index":0}',
+        '{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":2}}',
+        '{"type":"message_stop"}',
+      ]
+        .map((data) => `data: ${data}\n\n`)
+        .join(''),
+    );
+    expect([ending, text]).toEqual(['error', expect.stringContaining('broken arguments')]);
+  });
+
   it('an empty list of calls begins nothing (pitfall 8)', () => {
     const events = [
       delta({ content: 'a' }),

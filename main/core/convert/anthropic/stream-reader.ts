@@ -58,7 +58,7 @@ export class AnthropicReader implements StreamReader {
         this.#grow(event['index'], objectAt(event, 'delta') ?? {});
         break;
       case 'content_block_stop':
-        this.#endBlock(event['index'], true);
+        this.#endBlock(event['index']);
         break;
       case 'message_delta':
         this.#readDelta(event, events);
@@ -109,7 +109,7 @@ export class AnthropicReader implements StreamReader {
   #startBlock(index: unknown, start: JsonObject): void {
     // Relays leave ends out, or give all blocks one index.
     for (const open of this.#blocks.keys()) {
-      if (open === index || this.#isFinished(open)) this.#endBlock(open, true);
+      if (open === index || this.#isFinished(open)) this.#endBlock(open);
     }
     const sound = isNestedTooDeep(start) ? { ...start, input: {}, content: [] } : start;
     const part = readBlock(sound, this.#seed, this.#minted++);
@@ -187,7 +187,7 @@ export class AnthropicReader implements StreamReader {
     }
   }
 
-  #endBlock(index: unknown, isWhole: boolean): void {
+  #endBlock(index: unknown): void {
     const block = this.#blocks.get(index);
     if (block === undefined) return;
     this.#blocks.delete(index);
@@ -197,13 +197,7 @@ export class AnthropicReader implements StreamReader {
       return;
     }
     if (!block.hasPieces) this.#queue.add(index, block.input);
-    this.#queue.end(index, block.signature, isWhole && this.#isSound(index, block));
-  }
-
-  /** Anthropic ends the block of a call that its limit has cut. */
-  #isSound(index: unknown, block: Block): boolean {
-    if (block.start['type'] !== 'tool_use' || !block.hasPieces) return true;
-    return parseObject(this.#queue.textOf(index)) !== null;
+    this.#queue.end(index, block.signature);
   }
 
   #readDelta(event: JsonObject, events: InnerEvent[]): void {
@@ -224,7 +218,7 @@ export class AnthropicReader implements StreamReader {
 
   #finish(): readonly InnerEvent[] {
     this.#isOver = true;
-    for (const index of this.#blocks.keys()) this.#endBlock(index, true);
+    for (const index of this.#blocks.keys()) this.#endBlock(index);
     const events = [...this.#withParts([])];
     if (!this.#isStarted) this.#start(null, events);
     const reason = readAnthropicStop(this.#stop);

@@ -6,6 +6,8 @@ type Queued = {
   readonly key: unknown;
   readonly part: StartedPart;
   readonly isCall: boolean;
+  /** Its text has to be an object in the end. */
+  readonly hasArguments: boolean;
   /** Pieces that must wait until the part's turn comes. */
   readonly waiting: InnerEvent[];
   /** Of a call: all of its arguments so far. */
@@ -41,7 +43,8 @@ export class PartQueue {
 
   start(key: unknown, part: StartedPart): void {
     const isCall = part.kind === 'toolCall';
-    const queued: Queued = { key, part, isCall, waiting: [], text: '', isEnded: false };
+    const hasArguments = isCall && !part.isFreeform;
+    const queued = { key, part, isCall, hasArguments, waiting: [], text: '', isEnded: false };
     this.#queue.push(queued);
     if (this.#queue.length === 1) this.#events.push({ kind: 'partStart', part });
   }
@@ -67,7 +70,9 @@ export class PartQueue {
   end(key: unknown, signature: Signature | null = null, isWhole = true): void {
     const queued = this.#find(key);
     if (queued === undefined) return;
-    this.#say(queued, { kind: 'partEnd', signature, isWhole });
+    // Services end calls properly that their limits have cut, and relays lose pieces.
+    const isSound = !queued.hasArguments || queued.text === '' || parseObject(queued.text) !== null;
+    this.#say(queued, { kind: 'partEnd', signature, isWhole: isWhole && isSound });
     queued.isEnded = true;
     while (this.#queue[0]?.isEnded === true) {
       this.#queue.shift();

@@ -247,10 +247,8 @@ export class ResponsesReader implements StreamReader {
     if (!item.hasSpoken) {
       this.#addInput(item, textAt(item.stated, isFreeform ? 'input' : 'arguments') ?? '');
     }
-    const text = this.#queue.textOf(item.key);
-    const isSound = isFreeform || text === '' || parseObject(text) !== null;
     const isCut = item.stated['status'] === 'incomplete';
-    this.#queue.end(item.key, null, isWhole && isSound && !isCut);
+    this.#queue.end(item.key, null, isWhole && !isCut);
   }
 
   #endThought(item: Item): void {
