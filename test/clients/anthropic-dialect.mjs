@@ -1,52 +1,92 @@
-import { namedEvent, pieces } from './dialect.mjs';
+import { anthropicFault } from './strict/anthropic.mjs';
+import { namedEvent, pieces, USAGE } from './dialect.mjs';
 
 /**
- * @typedef {{ type: string, text?: string, content?: string | Block[] }} Block
- * @typedef {{ tools?: unknown[], messages: { content: string | Block[] }[] }} Body
+ * @typedef {{ type: string, text?: string, content?: string | Block[], source?: { data?: string } }} Block
+ * @typedef {{ tools?: { name: string }[], messages: { content: string | Block[] }[] }} Body
  */
 
 /** @type {import('./dialect.mjs').Dialect} */
 export const anthropic = {
+  protocol: 'anthropic',
   path: /^\/v1\/messages$/,
+  isStreaming: ({ body }) => body.stream === true,
+  fault: anthropicFault,
 
-  read(text) {
-    /** @type {Body} */
-    const { tools = [], messages } = JSON.parse(text);
-    const blocks = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content));
+  read(/** @type {Body} */ { tools = [], messages }) {
+    const blocks = messages.flatMap(({ content }) => blocksOf(content));
     const results = blocks.filter(({ type }) => type === 'tool_result');
-    return { tools: tools.length, results: results.map(resultText) };
+    const within = results.flatMap(({ content = [] }) => blocksOf(content));
+    const images = [...blocks, ...within].filter(({ type }) => type === 'image');
+    return {
+      tools: tools.map(({ name }) => name),
+      results: results.map(resultText),
+      pictures: images.map(({ source }) => source?.data ?? ''),
+    };
   },
 
-  write({ say, call }, number) {
-    const start = {
-      id: `msg_${number}`,
-      type: 'message',
-      role: 'assistant',
-      model: 'scripted',
-      content: [],
-      stop_reason: null,
-      stop_sequence: null,
-      usage: { input_tokens: 100, output_tokens: 1 },
-    };
-    const delta = { stop_reason: call === null ? 'end_turn' : 'tool_use', stop_sequence: null };
+  events({ say, calls }, number) {
+    const start = { ...message(number), usage: { input_tokens: USAGE.input, output_tokens: 1 } };
+    const delta = { stop_reason: stopReason(calls), stop_sequence: null };
     return [
       namedEvent({ type: 'message_start', message: start }),
       namedEvent({ type: 'ping' }),
       ...block(0, { type: 'text', text: '' }, 'text', 'text_delta', say),
-      ...(call === null
-        ? []
-        : block(
-            1,
-            { type: 'tool_use', id: `toolu_${number}`, name: call.name, input: {} },
-            'partial_json',
-            'input_json_delta',
-            JSON.stringify(call.input),
-          )),
-      namedEvent({ type: 'message_delta', delta, usage: { output_tokens: 20 } }),
+      ...calls.flatMap(({ name, input }, at) =>
+        block(
+          at + 1,
+          { type: 'tool_use', id: callId(number, at), name, input: {} },
+          'partial_json',
+          'input_json_delta',
+          JSON.stringify(input),
+        ),
+      ),
+      namedEvent({ type: 'message_delta', delta, usage: { output_tokens: USAGE.output } }),
       namedEvent({ type: 'message_stop' }),
     ];
   },
+
+  whole: ({ say, calls }, number) => ({
+    ...message(number),
+    content: [
+      { type: 'text', text: say },
+      ...calls.map((call, at) => ({ type: 'tool_use', id: callId(number, at), ...call })),
+    ],
+    stop_reason: stopReason(calls),
+    usage: { input_tokens: USAGE.input, output_tokens: USAGE.output },
+  }),
 };
+
+/** @param {number} number */
+function message(number) {
+  return {
+    id: `msg_${number}`,
+    type: 'message',
+    role: 'assistant',
+    model: 'scripted',
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+  };
+}
+
+/** @param {readonly unknown[]} calls */
+function stopReason(calls) {
+  return calls.length === 0 ? 'end_turn' : 'tool_use';
+}
+
+/**
+ * @param {number} number
+ * @param {number} at
+ */
+function callId(number, at) {
+  return `toolu_${number}_${at}`;
+}
+
+/** @param {string | Block[]} content */
+function blocksOf(content) {
+  return typeof content === 'string' ? [] : content;
+}
 
 /** @param {Block} result */
 function resultText({ content = '' }) {

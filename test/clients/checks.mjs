@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { LAST_LINE, WORD } from './conversation.mjs';
+import { USAGE } from './dialect.mjs';
+import { lastLine, PICTURE, WORD } from './conversation.mjs';
 
 /** Collects what was found and prints it, one line each. */
 export class Checks {
@@ -29,7 +30,8 @@ export class Checks {
 export function checkRun(checks, name, run) {
   checks.that(`${name} ends well`, run.trouble === '', run.trouble);
   const last = JSON.stringify(run.transcript.slice(-2));
-  checks.that(`${name} tells the word that its own tool read`, last.includes(LAST_LINE), last);
+  const isTold = last.includes(lastLine(WORD, [PICTURE]));
+  checks.that(`${name} tells what its own tools read and saw`, isTold, last);
   // The tool appends: called twice, it would leave the word twice.
   checks.that(`${name} writes the answer with its tool`, run.answer.trim() === WORD, run.answer);
 }
@@ -48,26 +50,53 @@ export function checkTranscripts(checks, name, { direct, proxied }) {
 }
 
 /**
+ * @param {Checks} checks
+ * @param {string} name
+ * @param {readonly string[]} faults
+ */
+export function checkAccepted(checks, name, faults) {
+  checks.that(`${name} sends nothing that the vendor would refuse`, faults.length === 0, faults);
+}
+
+/**
  * What the clients did not see: every turn failed at the first channel, once, and was answered by the second.
  * @param {Checks} checks
  * @param {string} name
- * @param {string} failed outcome of the first attempt
+ * @param {string | null} failed outcome of the first attempt; null where there is no failing channel
  * @param {readonly (readonly import('./product.mjs').AttemptRecord[])[]} turns attempts of each request
  * @param {readonly import('./scripted-upstream.mjs').Received[]} received
- * @param {number} expected requests that the client makes without the proxy
+ * @param {readonly import('./scripted-upstream.mjs').Received[]} expected what the client sends without the proxy
  */
 export function checkTurns(checks, name, failed, turns, received, expected) {
   const seen = turns.map((attempts) =>
     attempts.map(({ channelName, outcome }) => `${channelName}: ${outcome}`).join(', '),
   );
-  const isHidden = seen.every((turn) => turn === `Fails: ${failed}, Answers: answered`);
-  checks.that(`${name}: every turn fails once and is answered`, seen.length > 0 && isHidden, seen);
-  const posts = received.filter(({ method }) => method === 'POST').map(({ body }) => body);
-  checks.that(
-    `${name}: no turn is repeated`,
-    turns.length === expected && posts.length === expected,
-    { turns: turns.length, posts, expected },
+  const attempts = `${failed === null ? '' : `Fails: ${failed}, `}Answers: answered`;
+  const isHidden = seen.length > 0 && seen.every((turn) => turn === attempts);
+  const how = failed === null ? 'is answered at once' : 'fails once and is answered';
+  checks.that(`${name}: every turn ${how}`, isHidden, seen);
+  const counts = [turns.length, countTurns(received), countTurns(expected)];
+  checks.that(`${name}: no turn is repeated`, new Set(counts).size === 1, counts);
+}
+
+/** @param {readonly import('./scripted-upstream.mjs').Received[]} received */
+function countTurns(received) {
+  return received.filter(({ isTurn }) => isTurn).length;
+}
+
+/**
+ * @param {Checks} checks
+ * @param {string} name
+ * @param {string | null} to
+ * @param {readonly import('./product.mjs').RequestRecord[]} records
+ */
+export function checkConverted(checks, name, to, records) {
+  const isSaid = records.every(({ conversion }) => (conversion?.to ?? null) === to);
+  checks.that(`${name}: the records say what it was converted to`, isSaid, records);
+  const isCounted = records.every(
+    ({ usage }) => usage?.inputTokens === USAGE.input && usage.outputTokens === USAGE.output,
   );
+  checks.that(`${name}: every turn has the usage that the upstream stated`, isCounted, records);
 }
 
 /** They belong to one connection or carry the credential, so the two runs differ in them. */
@@ -91,14 +120,14 @@ function headerNames({ rawHeaders }) {
 
 /**
  * @param {Checks} checks
- * @param {string} name
+ * @param {import('./client.mjs').Client} client
  * @param {{ direct: readonly import('./scripted-upstream.mjs').Received[],
  *   proxied: readonly import('./scripted-upstream.mjs').Received[],
  *   token: string, key: string }} seen
  */
-export function checkUpstream(checks, name, { direct, proxied, token, key }) {
+export function checkUpstream(checks, { name }, { direct, proxied, token, key }) {
   /** @param {readonly import('./scripted-upstream.mjs').Received[]} list */
-  const turns = (list) => list.filter(({ method }) => method === 'POST');
+  const turns = (list) => list.filter(({ isTurn }) => isTurn);
   /** @param {readonly import('./scripted-upstream.mjs').Received[]} list */
   const outline = (list) =>
     turns(list).map((request) => [request.method, request.url, ...headerNames(request)]);

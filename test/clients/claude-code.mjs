@@ -16,11 +16,16 @@ export const claudeCode = {
   dialect: anthropic,
 
   calls: (work) => [
-    { name: 'Read', input: { file_path: join(work, 'note.txt') } },
-    {
-      name: 'Bash',
-      input: { command: `echo ${WORD} >> answer.txt && ls`, description: 'Write the answer' },
-    },
+    [
+      { name: 'Read', input: { file_path: join(work, 'note.txt') } },
+      { name: 'Read', input: { file_path: join(work, 'picture.png') } },
+    ],
+    [
+      {
+        name: 'Bash',
+        input: { command: `echo ${WORD} >> answer.txt && ls`, description: 'Write the answer' },
+      },
+    ],
   ],
 
   // The wrapper finds the binary of the platform; the package's own command needs an install script.
@@ -57,7 +62,10 @@ export const claudeCode = {
 function said({ type, subtype, message, is_error: isError, result, num_turns: turns }) {
   if (type === 'result') return [{ from: type, type: subtype, isError, text: result, turns }];
   if (type !== 'assistant' && type !== 'user') return [];
-  return (message?.content ?? []).map((block) => ({
+  const blocks = message?.content ?? [];
+  // Of those that our upstreams send, only what travels sealed to another vendor's channel: it says nothing.
+  const said = blocks.filter((block) => block.type !== 'thinking');
+  return said.map((block) => ({
     from: type,
     type: block.type,
     text: block.text,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bareEnvironment, start } from './bounded-process.mjs';
-import { NOTE } from './conversation.mjs';
+import { NOTE, PICTURE } from './conversation.mjs';
 import { node } from './product.mjs';
 
 /**
@@ -58,26 +58,27 @@ export async function runClient(client, { folder, modules, url, token }) {
     .ended;
   const ending = isTimedOut ? `not done after ${CLIENT_MS} ms` : `ended with ${String(code)}`;
   return {
-    transcript: normalised(client.transcript(eventsIn(stdout)), await realpath(folder)),
+    transcript: normalised(inOrder(client.transcript(eventsIn(stdout))), await realpath(folder)),
     answer: await readFile(join(work, 'answer.txt'), 'utf8').catch(() => 'there is no answer.txt'),
     trouble: code === 0 ? '' : `${ending}\n${tail(stdout)}\n${tail(stderr)}`,
   };
 }
 
 /**
- * The folder in which the client works, with the note in it.
+ * The folder in which the client works, with the note and the picture in it.
  * @param {string} folder
  */
 export async function workFolder(folder) {
   const work = join(folder, 'work');
   await write(join(work, 'note.txt'), NOTE);
+  await write(join(work, 'picture.png'), PICTURE);
   // Clients see the real path, where the system's temporary folder is a link.
   return realpath(work);
 }
 
 /**
  * @param {string} path
- * @param {string} text
+ * @param {string | Uint8Array} text
  */
 async function write(path, text) {
   await mkdir(dirname(path), { recursive: true });
@@ -91,6 +92,31 @@ async function write(path, text) {
 function eventsIn(stdout) {
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
   return lines.map((line) => JSON.parse(line));
+}
+
+/**
+ * Results of calls that were made at once come in the order in which the tools happened to be done.
+ * @param {object[]} transcript
+ * @returns {object[]}
+ */
+function inOrder(transcript) {
+  /** @type {{ isResult: boolean, said: object[] }[]} */
+  const runs = [];
+  for (const said of transcript) {
+    const isResult = 'type' in said && said.type === 'tool_result';
+    const last = runs.at(-1);
+    if (last?.isResult === isResult) last.said.push(said);
+    else runs.push({ isResult, said: [said] });
+  }
+  return runs.flatMap(({ isResult, said }) => (isResult ? said.toSorted(byText) : said));
+}
+
+/**
+ * @param {object} one
+ * @param {object} other
+ */
+function byText(one, other) {
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }
 
 /**

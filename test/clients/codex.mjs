@@ -14,9 +14,12 @@ export const codex = {
   family: 'codex',
   dialect: responses,
 
-  calls: () => [
-    { name: 'exec_command', input: { cmd: 'cat note.txt' } },
-    { name: 'exec_command', input: { cmd: `echo ${WORD} >> answer.txt && ls` } },
+  calls: (work) => [
+    [
+      { name: 'exec_command', input: { cmd: 'cat note.txt' } },
+      { name: 'view_image', input: { path: join(work, 'picture.png') } },
+    ],
+    [{ name: 'exec_command', input: { cmd: `echo ${WORD} >> answer.txt && ls` } }],
   ],
 
   command: (modules) => [

@@ -47,9 +47,11 @@ export async function startFailing(mood) {
     env: { ...bareEnvironment(), HOME: join(tmpdir(), 'nobody') },
     timeoutMs: RUN_MS,
   });
+  let isGone = false;
+  void running.ended.then(() => (isGone = true));
   const url = await until(`an upstream that is ${mood}`, START_MS, async () => {
     const { stdout, stderr } = running.output();
-    if (stderr !== '') throw new Error(stderr);
+    if (isGone) throw new Error(`it ended:\n${stderr}`);
     return /http:\S+:\d+/.exec(stdout)?.[0] ?? null;
   });
   return {

@@ -14,11 +14,16 @@ export const geminiCli = {
   dialect: gemini,
 
   calls: (work) => [
-    { name: 'read_file', input: { file_path: join(work, 'note.txt') } },
-    {
-      name: 'run_shell_command',
-      input: { command: `echo ${WORD} >> answer.txt && ls`, description: 'Write the answer' },
-    },
+    [
+      { name: 'read_file', input: { file_path: join(work, 'note.txt') } },
+      { name: 'read_file', input: { file_path: join(work, 'picture.png') } },
+    ],
+    [
+      {
+        name: 'run_shell_command',
+        input: { command: `echo ${WORD} >> answer.txt && ls`, description: 'Write the answer' },
+      },
+    ],
   ],
 
   command: (modules) => [

@@ -21,7 +21,9 @@ const RUN_MS = 600_000;
 
 /**
  * @typedef {{ id: string, clientFamily: string, attemptCount: number, status: number, method: string,
- *   outcome: string | null, channelName: string, operation: string }} RequestRecord
+ *   outcome: string | null, channelName: string, operation: string,
+ *   conversion: { to: string, losses: { weight: string, name: string, detail: string | null }[] } | null,
+ *   usage: { inputTokens: number, outputTokens: number } | null }} RequestRecord
  * @typedef {{ channelName: string, outcome: string, blame: string }} AttemptRecord
  */
 
@@ -69,10 +71,13 @@ export class Product {
     return product;
   }
 
-  /** @param {{ name: string, url: string, api_key: string, priority: number }} channel */
+  /**
+   * @param {{ name: string, url: string, api_key: string, priority: number, protocols?: string[] }} channel
+   *   speaks what each client speaks, where it says nothing of it
+   */
   async addChannel(channel) {
     const protocols = ['anthropic', 'openai-responses', 'gemini'];
-    const body = JSON.stringify({ ...channel, protocols, models: ['*'] });
+    const body = JSON.stringify({ protocols, models: ['*'], ...channel });
     await this.#fetch('POST', '/admin/channels', body);
   }
 
@@ -94,6 +99,16 @@ export class Product {
       const isSettled = records.every(({ outcome }) => outcome !== null);
       return isSettled && records.length >= count ? records.toReversed() : null;
     });
+  }
+
+  /**
+   * Those that a model answered; what the program counts by itself is not among them.
+   * @param {number} count
+   */
+  async turns(count) {
+    const operations = ['messages', 'chat', 'responses', 'generate'];
+    const records = await this.records(count);
+    return records.filter(({ operation }) => operations.includes(operation));
   }
 
   /**

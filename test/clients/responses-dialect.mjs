@@ -1,89 +1,158 @@
-import { namedEvent, pieces } from './dialect.mjs';
+import { responsesFault } from './strict/responses.mjs';
+import { dataOf, namedEvent, pieces, USAGE } from './dialect.mjs';
 
 /**
- * @typedef {{ type?: string, output?: string | { text?: string }[] }} Item
- * @typedef {{ tools?: unknown[], input: Item[] }} Body
+ * @typedef {{ type?: string, text?: string, image_url?: string }} Part
+ * @typedef {{ type?: string, output?: string | Part[], content?: string | Part[] }} Item
+ * @typedef {{ tools?: { name?: string, type: string }[], input: string | Item[] }} Body
+ * @typedef {{ type: string, id: string, [member: string]: unknown }} OutputItem
  */
+
+const USED = {
+  input_tokens: USAGE.input,
+  input_tokens_details: { cached_tokens: 0 },
+  output_tokens: USAGE.output,
+  output_tokens_details: { reasoning_tokens: 0 },
+  total_tokens: USAGE.input + USAGE.output,
+};
 
 /** @type {import('./dialect.mjs').Dialect} */
 export const responses = {
+  protocol: 'openai-responses',
   path: /^\/v1\/responses$/,
+  isStreaming: ({ body }) => body.stream === true,
+  fault: responsesFault,
 
-  read(text) {
-    /** @type {Body} */
-    const { tools = [], input } = JSON.parse(text);
-    const results = input.filter(({ type }) => type === 'function_call_output');
-    return { tools: tools.length, results: results.map(resultText) };
+  read(/** @type {Body} */ { tools = [], input }) {
+    const items = typeof input === 'string' ? [] : input;
+    const results = items.filter(({ type }) => type === 'function_call_output');
+    const parts = items.flatMap(({ output, content }) => [...partsOf(output), ...partsOf(content)]);
+    const images = parts.filter(({ type }) => type === 'input_image');
+    return {
+      tools: tools.map(({ name, type }) => name ?? type),
+      results: results.map(({ output = '' }) => textOf(output)),
+      pictures: images.map(({ image_url: url = '' }) => dataOf(url)),
+    };
   },
 
-  write({ say, call }, number) {
-    const message = {
-      type: 'message',
-      id: `msg_${number}`,
-      status: 'completed',
-      role: 'assistant',
-      content: [{ type: 'output_text', text: say, annotations: [] }],
-    };
-    const output = call === null ? [message] : [message, callItem(call, number)];
-    const response = {
-      id: `resp_${number}`,
-      object: 'response',
-      status: 'in_progress',
-      output: [],
-    };
-    const usage = { input_tokens: 100, output_tokens: 20, total_tokens: 120 };
+  events({ say, calls }, number) {
+    const output = outputOf(say, calls, number);
+    const begun = response(number, 'in_progress', []);
     const events = [
-      { type: 'response.created', response },
-      ...output.flatMap((item, index) => itemEvents(item, index, call)),
-      { type: 'response.completed', response: { ...response, status: 'completed', output, usage } },
+      { type: 'response.created', response: begun },
+      { type: 'response.in_progress', response: begun },
+      ...output.flatMap((item, index) =>
+        item.type === 'message' ? messageEvents(item, index, say) : callEvents(item, index),
+      ),
+      {
+        type: 'response.completed',
+        response: { ...response(number, 'completed', output), usage: USED },
+      },
     ];
     return events.map((event, index) => namedEvent({ ...event, sequence_number: index }));
   },
+
+  whole: ({ say, calls }, number) => ({
+    ...response(number, 'completed', outputOf(say, calls, number)),
+    usage: USED,
+  }),
 };
 
-/** @param {Item} item */
-function resultText({ output = '' }) {
-  if (typeof output === 'string') return output;
-  return output.map(({ text = '' }) => text).join('\n');
-}
-
 /**
- * @param {import('./conversation.mjs').Call} call
  * @param {number} number
+ * @param {string} status
+ * @param {readonly OutputItem[]} output
  */
-function callItem(call, number) {
+function response(number, status, output) {
   return {
-    type: 'function_call',
-    id: `fc_${number}`,
-    call_id: `call_${number}`,
-    name: call.name,
-    arguments: JSON.stringify(call.input),
-    status: 'completed',
+    id: `resp_${number}`,
+    object: 'response',
+    created_at: 1_750_000_000,
+    status,
+    model: 'scripted',
+    error: null,
+    incomplete_details: null,
+    output,
   };
 }
 
 /**
- * @param {{ type: string, id: string, content?: { text: string }[], arguments?: string }} item
- * @param {number} index
- * @param {import('./conversation.mjs').Call | null} call
+ * @param {string} say
+ * @param {readonly import('./conversation.mjs').Call[]} calls
+ * @param {number} number
+ * @returns {OutputItem[]}
  */
-function itemEvents(item, index, call) {
-  const place = { item_id: item.id, output_index: index };
-  const { added, delta, text } =
-    item.type === 'message'
-      ? {
-          added: { ...item, status: 'in_progress', content: [] },
-          delta: { type: 'response.output_text.delta', ...place, content_index: 0 },
-          text: item.content?.[0]?.text ?? '',
-        }
-      : {
-          added: { ...item, status: 'in_progress', name: call?.name, arguments: '' },
-          delta: { type: 'response.function_call_arguments.delta', ...place },
-          text: item.arguments ?? '',
-        };
+function outputOf(say, calls, number) {
+  const content = [{ type: 'output_text', text: say, annotations: [] }];
+  const status = 'completed';
   return [
-    { type: 'response.output_item.added', output_index: index, item: added },
-    ...pieces(text).map((piece) => ({ ...delta, delta: piece })),
+    { type: 'message', id: `msg_${number}`, status, role: 'assistant', content },
+    ...calls.map(({ name, input }, at) => ({
+      type: 'function_call',
+      id: `fc_${number}_${at}`,
+      call_id: `call_${number}_${at}`,
+      name,
+      arguments: JSON.stringify(input),
+      status,
+    })),
+  ];
+}
+
+/**
+ * @param {OutputItem} item
+ * @param {number} index
+ * @param {string} text
+ */
+function messageEvents(item, index, text) {
+  const place = { item_id: item.id, output_index: index, content_index: 0 };
+  const part = { type: 'output_text', annotations: [] };
+  return [
+    added({ ...item, status: 'in_progress', content: [] }, index),
+    { type: 'response.content_part.added', ...place, part: { ...part, text: '' } },
+    ...pieces(text).map((delta) => ({ type: 'response.output_text.delta', ...place, delta })),
+    { type: 'response.output_text.done', ...place, text },
+    { type: 'response.content_part.done', ...place, part: { ...part, text } },
     { type: 'response.output_item.done', output_index: index, item },
   ];
+}
+
+/**
+ * @param {OutputItem} item
+ * @param {number} index
+ */
+function callEvents(item, index) {
+  const place = { item_id: item.id, output_index: index };
+  const text = String(item['arguments']);
+  return [
+    added({ ...item, status: 'in_progress', arguments: '' }, index),
+    ...pieces(text).map((delta) => ({
+      type: 'response.function_call_arguments.delta',
+      ...place,
+      delta,
+    })),
+    { type: 'response.function_call_arguments.done', ...place, arguments: text },
+    { type: 'response.output_item.done', output_index: index, item },
+  ];
+}
+
+/**
+ * @param {object} item
+ * @param {number} index
+ */
+function added(item, index) {
+  return { type: 'response.output_item.added', output_index: index, item };
+}
+
+/**
+ * @param {string | Part[] | undefined} content
+ * @returns {Part[]}
+ */
+function partsOf(content) {
+  return Array.isArray(content) ? content : [];
+}
+
+/** @param {string | Part[]} content */
+function textOf(content) {
+  if (typeof content === 'string') return content;
+  return content.map(({ text = '' }) => text).join('\n');
 }

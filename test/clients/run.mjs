@@ -2,9 +2,8 @@
  * `npm run clients`: real clients hold a conversation with tools through the built program, whose first
  * channel refuses connections. Each is run twice, straight against the scripted upstream and through the
  * proxy, and the two transcripts must be the same. Then the command line connects each by its own files, and undoes
- * it. Those that say most about a failure by repeating
- * themselves are then run with a first channel that fails every turn, in all ways that a client must not
- * notice. Only installing the clients needs the network.
+ * it. Then each is run by channels of every other protocol, and with a first channel that fails every turn, in all ways
+ * that a client must not notice; the transcripts must be the same still. Only installing the clients needs the network.
  *
  * Arguments name clients (`codex`, `claude-code`, `gemini-cli`); without any, all are run.
  */
@@ -14,24 +13,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   Checks,
+  checkAccepted,
   checkRecords,
   checkRun,
   checkTranscripts,
-  checkTurns,
   checkUpstream,
 } from './checks.mjs';
+import { anthropic } from './anthropic-dialect.mjs';
+import { chat } from './chat-dialect.mjs';
 import { claudeCode } from './claude-code.mjs';
 import { connectAndUndo } from './connect.mjs';
-import { runClient, workFolder } from './client.mjs';
+import { runClient } from './client.mjs';
 import { codex } from './codex.mjs';
-import { FAILURES, NO_COOLDOWNS, startFailing } from './failures.mjs';
+import { FAILURES } from './failures.mjs';
+import { gemini } from './gemini-dialect.mjs';
 import { geminiCli } from './gemini-cli.mjs';
 import { installClients } from './install.mjs';
+import { play, playBy } from './play.mjs';
 import { Product } from './product.mjs';
-import { freePort, startUpstream } from './scripted-upstream.mjs';
+import { responses } from './responses-dialect.mjs';
+import { freePort } from './scripted-upstream.mjs';
 
 const CLIENTS = [claudeCode, codex, geminiCli];
-const TESTED_WITH_FAILURES = [claudeCode, codex];
+const DIALECTS = [anthropic, chat, responses, gemini];
 
 /**
  * @param {import('./client.mjs').Client} client
@@ -39,19 +43,20 @@ const TESTED_WITH_FAILURES = [claudeCode, codex];
  */
 async function compare(client, { folder, modules, checks }) {
   const token = `ccl-${randomBytes(16).toString('hex')}`;
-  const direct = await play(client, join(folder, 'direct'), async (url, where) =>
+  const direct = await play(client, client.dialect, join(folder, 'direct'), async (url, where) =>
     runClient(client, { folder: where, modules, url, token }),
   );
   checkRun(checks, `${client.name} without the proxy`, direct.run);
+  checkAccepted(checks, `${client.name} without the proxy`, direct.faults);
 
   const key = `sk-channel-${randomBytes(16).toString('hex')}`;
-  const proxied = await play(client, join(folder, 'proxied'), async (url, where) => {
+  const proxied = await play(client, client.dialect, join(folder, 'proxied'), async (url, where) => {
     const product = await Product.start(join(where, 'product'), token);
     const refusing = `http://127.0.0.1:${await freePort()}`;
     await product.addChannel({ name: 'Refuses', url: refusing, api_key: `${key}-x`, priority: 10 });
     await product.addChannel({ name: 'Answers', url, api_key: key, priority: 0 });
     const run = await runClient(client, { folder: where, modules, url: product.url, token });
-    const records = await product.records(3);
+    const records = await product.turns(3);
     const attempts = await product.attempts(records[0]?.id ?? '');
     checkRecords(checks, client, records, attempts);
     const { code, stdout, stderr } = await product.stop();
@@ -64,73 +69,24 @@ async function compare(client, { folder, modules, checks }) {
   checkRun(checks, `${client.name} through the proxy`, proxied.run);
   checkTranscripts(checks, client.name, { direct: direct.run, proxied: proxied.run });
   const seen = { direct: direct.received, proxied: proxied.received, token, key };
-  checkUpstream(checks, client.name, seen);
+  checkUpstream(checks, client, seen);
   const home = join(folder, 'connected');
-  await play(client, home, (url, where) =>
+  await play(client, client.dialect, home, (url, where) =>
     connectAndUndo(client, { url, folder: where, modules, checks, token }),
   );
-  if (!TESTED_WITH_FAILURES.includes(client)) return;
-  for (const failure of FAILURES) {
-    await survive(client, failure, direct, { folder: join(folder, failure.mood), modules, checks });
+  for (const dialect of DIALECTS) {
+    const failures = dialect === client.dialect ? failuresAtHome(client) : [null, ...FAILURES];
+    for (const failure of failures)
+      await playBy(client, dialect, failure, direct, { folder, modules, checks });
   }
 }
 
 /**
- * The same conversation, every turn of which meets a failing channel first.
+ * Gemini CLI says little about failures that the others do not say.
  * @param {import('./client.mjs').Client} client
- * @param {import('./failures.mjs').Failure} failure
- * @param {Played} direct
- * @param {{ folder: string, modules: string, checks: Checks }} run
  */
-async function survive(client, { does, mood, outcome }, direct, { folder, modules, checks }) {
-  const name = `${client.name} when the first channel ${does}`;
-  const token = `ccl-${randomBytes(16).toString('hex')}`;
-  const failing = await startFailing(mood);
-  try {
-    /** @type {import('./product.mjs').AttemptRecord[][]} */
-    const turns = [];
-    const played = await play(client, folder, async (url, where) => {
-      const product = await Product.start(join(where, 'product'), token);
-      await product.changeSettings(NO_COOLDOWNS);
-      const channel = { url: failing.url, api_key: 'sk-fails-0123456789', priority: 10 };
-      await product.addChannel({ ...channel, name: 'Fails' });
-      await product.addChannel({ ...channel, name: 'Answers', url, priority: 0 });
-      const run = await runClient(client, { folder: where, modules, url: product.url, token });
-      const records = await product.records(3);
-      const posts = records.filter(({ method }) => method === 'POST');
-      for (const { id } of posts) turns.push(await product.attempts(id));
-      await product.stop();
-      return run;
-    });
-    checkRun(checks, name, played.run);
-    checkTranscripts(checks, name, { direct: direct.run, proxied: played.run });
-    const expected = direct.received.filter(({ method }) => method === 'POST').length;
-    checkTurns(checks, name, outcome, turns, played.received, expected);
-  } finally {
-    await failing.stop();
-  }
-}
-
-/**
- * @typedef {object} Played
- * @property {import('./client.mjs').Run} run
- * @property {readonly import('./scripted-upstream.mjs').Received[]} received
- */
-
-/**
- * Starts an upstream for one run and ends it afterwards.
- * @param {import('./client.mjs').Client} client
- * @param {string} folder
- * @param {(url: string, folder: string) => Promise<import('./client.mjs').Run>} run
- * @returns {Promise<Played>}
- */
-async function play(client, folder, run) {
-  const upstream = await startUpstream(client.dialect, client.calls(await workFolder(folder)));
-  try {
-    return { run: await run(upstream.url, folder), received: upstream.received };
-  } finally {
-    await upstream.close();
-  }
+function failuresAtHome(client) {
+  return client === geminiCli ? [] : FAILURES;
 }
 
 async function main() {
