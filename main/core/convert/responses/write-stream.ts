@@ -3,7 +3,7 @@ import type { Counts } from '../../usage/counts.ts';
 import type { AnswerFacts, StreamWriter } from '../codec.ts';
 import type { InnerAnswer, InnerEvent, PartEnd, StartedPart, StopReason } from '../inner/answer.ts';
 import { GatheredText } from '../inner/gathered-text.ts';
-import type { Citation, MediaPart } from '../inner/parts.ts';
+import type { Citation, MediaPart, Signature } from '../inner/parts.ts';
 import { eventsOf } from '../inner/take-apart.ts';
 import { sealedText } from '../sealed.ts';
 import { CallWriter } from './write-call.ts';
@@ -129,7 +129,7 @@ export class ResponsesWriter implements StreamWriter {
         return closed + this.#added(this.#thought, thoughtItem(this.#thought, '', null));
       }
       case 'toolCall':
-        return this.#closeMessage('completed') + this.#openCall(part);
+        return this.#closeMessage('completed') + this.#seal(part.signature) + this.#openCall(part);
       case 'media':
         return this.#closeMessage('completed') + this.#sayImage(part);
       case 'hosted':
@@ -167,6 +167,17 @@ export class ResponsesWriter implements StreamWriter {
     return this.#say(
       'response.content_part.added',
       `${this.#place},"part":${JSON.stringify(part)}`,
+    );
+  }
+
+  /** Gemini signs its calls, and a call has no place for that here: reasoning before it that says nothing has. */
+  #seal(signature: Signature | null): string {
+    if (signature === null) return '';
+    const thought = this.#open('rs');
+    const sealed = sealedText({ signature, isRedacted: false }, 'openai-responses');
+    return (
+      this.#added(thought, thoughtItem(thought, '', null)) +
+      this.#done(thought, thoughtItem(thought, '', sealed))
     );
   }
 

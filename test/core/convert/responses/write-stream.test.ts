@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { convertRequest } from '../../../../main/core/convert/convert.ts';
 import type { InnerEvent } from '../../../../main/core/convert/inner/answer.ts';
+import { NO_QUIRKS } from '../../../../main/core/convert/inner/quirks.ts';
 import type { InnerRequest } from '../../../../main/core/convert/inner/request.ts';
 import { readRequest } from '../../../../main/core/convert/responses/read-request.ts';
 import {
@@ -241,6 +243,27 @@ describe('a written Responses stream', () => {
     const start = { kind: 'start', id: null, model: null, usage: null } as const;
     const frames = framesOf([start, start, ...stop('end'), ...stop('end'), start]);
     expect(typesOf(frames)).toEqual(['created', 'in_progress', 'completed']);
+  });
+
+  it('keeps what Gemini signed a call with in reasoning before it (pitfall 38)', () => {
+    const signature = { protocol: 'gemini', value: 'R2Vt', id: null } as const;
+    const [frame] = framesOf(streamOf([toolCall({ signature }), toolCall({ id: 'b' })])).slice(-1);
+    const response = frame?.['response'] as { output: { type: string }[] };
+    const types = response.output.map(({ type }) => type);
+    expect(types).toEqual(['reasoning', 'function_call', 'function_call']);
+
+    const read = readRequest(
+      { model: 'm', input: [{ role: 'user', content: 'go' }, ...response.output] },
+      { model: 'm', isStreaming: true },
+    );
+    if ('kind' in read) throw new Error(read.message);
+    const written = convertRequest(read, 'gemini', {
+      quirks: NO_QUIRKS,
+      model: 'gemini-3-pro',
+      isStreaming: true,
+      onLoss: 'drop',
+    });
+    expect(JSON.stringify(written)).toContain('"thoughtSignature":"R2Vt"');
   });
 
   it('keeps sealed reasoning that has no words (pitfall 29), and tells what was redacted', () => {
