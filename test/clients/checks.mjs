@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { USAGE } from './dialect.mjs';
 import { lastLine, PICTURE, WORD } from './conversation.mjs';
+import { USAGE } from './dialect.mjs';
+import { SIGNATURE } from './gemini-dialect.mjs';
 
 /** Collects what was found and prints it, one line each. */
 export class Checks {
@@ -97,6 +98,18 @@ export function checkConverted(checks, name, to, records) {
     ({ usage }) => usage?.inputTokens === USAGE.input && usage.outputTokens === USAGE.output,
   );
   checks.that(`${name}: every turn has the usage that the upstream stated`, isCounted, records);
+}
+
+/**
+ * Google takes a placeholder too, and then the model has lost its thread.
+ * @param {Checks} checks
+ * @param {string} name
+ * @param {readonly import('./scripted-upstream.mjs').Received[]} received
+ */
+export function checkSigned(checks, name, received) {
+  const turns = received.filter(({ isTurn, body }) => isTurn && body.includes('"functionCall"'));
+  const isSigned = turns.length > 0 && turns.every(({ body }) => body.includes(SIGNATURE));
+  checks.that(`${name}: Google's signatures come back`, isSigned);
 }
 
 /** They belong to one connection or carry the credential, so the two runs differ in them. */

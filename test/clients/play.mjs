@@ -4,11 +4,13 @@ import {
   checkAccepted,
   checkConverted,
   checkRun,
+  checkSigned,
   checkTranscripts,
   checkTurns,
 } from './checks.mjs';
 import { runClient, workFolder } from './client.mjs';
 import { NO_COOLDOWNS, startFailing } from './failures.mjs';
+import { gemini } from './gemini-dialect.mjs';
 import { Product } from './product.mjs';
 import { startUpstream } from './scripted-upstream.mjs';
 
@@ -75,6 +77,7 @@ export async function playBy(client, dialect, failure, direct, { folder, modules
     checkAccepted(checks, name, played.faults);
     checkTranscripts(checks, name, { direct: direct.run, proxied: played.run });
     checkTurns(checks, name, failure?.outcome ?? null, turns, played.received, direct.received);
+    if (dialect === gemini) checkSigned(checks, name, played.received);
     checkConverted(checks, name, isConverted ? dialect.protocol : null, records);
   } finally {
     await failing?.stop();

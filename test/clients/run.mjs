@@ -3,9 +3,10 @@
  * channel refuses connections. Each is run twice, straight against the scripted upstream and through the
  * proxy, and the two transcripts must be the same. Then the command line connects each by its own files, and undoes
  * it. Then each is run by channels of every other protocol, and with a first channel that fails every turn, in all ways
- * that a client must not notice; the transcripts must be the same still. Only installing the clients needs the network.
+ * that a client must not notice; the transcripts must be the same still, and the official
+ * SDKs do likewise. Only installing the clients needs the network.
  *
- * Arguments name clients (`codex`, `claude-code`, `gemini-cli`); without any, all are run.
+ * Arguments name clients (`codex`, `claude-code`, `gemini-cli`, `sdks`); without any, all are run.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -33,6 +34,7 @@ import { play, playBy } from './play.mjs';
 import { Product } from './product.mjs';
 import { responses } from './responses-dialect.mjs';
 import { freePort } from './scripted-upstream.mjs';
+import { checkSdks } from './sdks.mjs';
 
 const CLIENTS = [claudeCode, codex, geminiCli];
 const DIALECTS = [anthropic, chat, responses, gemini];
@@ -92,8 +94,8 @@ function failuresAtHome(client) {
 async function main() {
   const names = process.argv.slice(2);
   const chosen = CLIENTS.filter(({ family }) => names.length === 0 || names.includes(family));
-  if (chosen.length === 0) {
-    console.error(`Clients are ${CLIENTS.map(({ family }) => family).join(', ')}.`);
+  if (chosen.length === 0 && !names.includes('sdks')) {
+    console.error(`Clients are ${CLIENTS.map(({ family }) => family).join(', ')} and sdks.`);
     return 1;
   }
   const folder = mkdtempSync(join(tmpdir(), 'ccload-run-'));
@@ -109,6 +111,8 @@ async function main() {
       checks.that(`${client.name} can be run`, false, detail);
     }
   }
+  if (names.length === 0 || names.includes('sdks'))
+    await checkSdks({ folder: join(folder, 'sdks'), checks });
   console.log(`${checks.passed} passed, ${checks.failed} failed`);
   return checks.failed === 0 ? 0 : 1;
 }

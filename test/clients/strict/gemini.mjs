@@ -96,7 +96,7 @@ function checkCalls(parts, place) {
   demandText(first.thoughtSignature, `${place}: the signature of the first call`);
   const { thoughtSignature: signature } = first;
   const isBase64 = Buffer.from(signature, 'base64').toString('base64') === signature;
-  demand(isBase64, `${place} has the signature ${signature}`);
+  demand(isBase64 || PLACEHOLDERS.includes(signature), `${place} has the signature ${signature}`);
   return calls.map(({ functionCall }) => functionCall.name);
 }
 
