@@ -15,6 +15,8 @@ export const claudeCode = {
   family: 'claude-code',
   dialect: anthropic,
 
+  program: 'claude',
+
   calls: (work) => [
     [
       { name: 'Read', input: { file_path: join(work, 'note.txt') } },

@@ -10,6 +10,7 @@ import { node } from './product.mjs';
  * @property {string} name
  * @property {string} family what the records call it
  * @property {import('./dialect.mjs').Dialect} dialect
+ * @property {string} program what people call it by
  * @property {(work: string) => import('./conversation.mjs').Calls} calls
  * @property {(modules: string) => string[]} command a script for Node, and its arguments
  * @property {(url: string) => Record<string, string>} files in the home folder, by their path

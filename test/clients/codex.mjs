@@ -14,6 +14,8 @@ export const codex = {
   family: 'codex',
   dialect: responses,
 
+  program: 'codex',
+
   calls: (work) => [
     [
       { name: 'exec_command', input: { cmd: 'cat note.txt' } },

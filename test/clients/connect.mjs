@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bareEnvironment, start } from './bounded-process.mjs';
 import { checkRun } from './checks.mjs';
@@ -94,6 +94,38 @@ export async function connectAndUndo(client, { url, folder, modules, checks, tok
       undone,
     );
   }
+  if (process.platform !== 'win32')
+    await runByCommand(client, { folder, modules, checks, product, token });
   await product.stop();
   return played;
+}
+
+/**
+ * `ccload run` starts a client that its files do not bring here: they stay as they are, and the address and the token
+ * are in its environment alone.
+ * @param {import('./client.mjs').Client} client
+ * @param {{ folder: string, modules: string, checks: import('./checks.mjs').Checks, product: Product, token: string }} run
+ */
+async function runByCommand(client, { folder, modules, checks, product, token }) {
+  const name = `${client.name}, started by "ccload run",`;
+  const [script = '', ...args] = client.command(modules);
+  const bin = join(folder, 'bin');
+  await mkdir(bin, { recursive: true });
+  // What people have on their PATH, without what npm's install scripts would do.
+  const program = `#!/bin/sh\nexec "${node}" "${script}" "$@"\n`;
+  await writeFile(join(bin, client.program), program, { mode: 0o755 });
+  await rm(join(folder, 'work/answer.txt'));
+  const started = {
+    ...client,
+    command: () => [
+      join(root, 'scripts/ccload.mjs'),
+      ...['run', '--data-dir', join(folder, 'product/data'), client.family, ...args],
+    ],
+    files: () => ({}),
+    environment: () => ({ ...VARIABLES, PATH: `${bin}:${process.env['PATH']}` }),
+  };
+  const before = (await product.records(1)).length;
+  checkRun(checks, name, await runClient(started, { folder, modules, url: product.url, token }));
+  const records = await product.records(before + 3);
+  checks.that(`${name} comes through the proxy`, records.length >= before + 3);
 }

@@ -13,6 +13,8 @@ export const geminiCli = {
   family: 'gemini-cli',
   dialect: gemini,
 
+  program: 'gemini',
+
   calls: (work) => [
     [
       { name: 'read_file', input: { file_path: join(work, 'note.txt') } },
