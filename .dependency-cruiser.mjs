@@ -46,6 +46,7 @@ const homes = [
   ['kysely-only-in-store', 'kysely', '^main/store/'],
   ['sqlite-only-in-store', '(@types/)?better-sqlite3', '^main/store/'],
   ['connections-only-in-proxy', 'undici|socks', '^main/proxy/'],
+  ['websockets-only-in-their-folder', 'ws|@types/ws', '^main/proxy/responses-socket/'],
   ['hono-only-in-admin', 'hono|@hono', '^main/admin/'],
   ['diff-only-in-admin-and-connect', 'diff', '^main/(admin|connect)/'],
   ['yaml-only-in-admin', 'yaml', '^main/admin/'],

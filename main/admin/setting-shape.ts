@@ -41,7 +41,10 @@ const GROUPS: readonly (readonly [RegExp, Group])[] = [
   [/^(?:affinity|isAffinity|isForeignToken)/, 'conversations'],
   [/^(?:unknownPrice|budget|countTokens|isUsage)/, 'costs'],
   [/^(?:connect|firstByte|gate|idle|total|keepAlive|attemptBudget|queueTimeout)/, 'timeouts'],
-  [/^(?:port|maxBody|maxConcurrency|maxQueued|clientKeepAlive|headerRead|drain)/, 'proxy'],
+  [
+    /^(?:port|maxBody|maxConcurrency|maxQueued|clientKeepAlive|headerRead|drain|(?:isR|r)esponsesWebSocket)/,
+    'proxy',
+  ],
 ];
 
 /** What is in no other group decides where requests go. */

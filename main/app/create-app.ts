@@ -9,6 +9,7 @@ import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
 import { Dispatchers } from '../proxy/dispatchers.ts';
 import { fetchModels, testChannel } from '../proxy/probe.ts';
+import { ResponsesSockets } from '../proxy/responses-socket/sockets.ts';
 import { explainRoute } from '../proxy/explain/explain-route.ts';
 import { Slots } from '../proxy/slots.ts';
 import type { AdminListener } from '../admin/create-admin.ts';
@@ -32,7 +33,7 @@ import {
 } from './first-run.ts';
 import { EventLoopWatch } from './event-loop-watch.ts';
 import { followChanges } from './follow-changes.ts';
-import { frontDoor } from './front-door.ts';
+import { dataPlane, frontDoor } from './front-door.ts';
 import { adminConfig, connections, diagnosticsPort, onFirstCall } from './admin-parts.ts';
 import { Doors } from './doors.ts';
 import { drained } from './drained.ts';
@@ -180,7 +181,7 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
   for (const service of services) service.start();
   const proxySwitch = new ProxySwitch(entrance);
   const isOn = (): boolean => proxySwitch.state === 'on';
-  doors.serve(frontDoor(proxy, new RequestIds(now), isOn, loadAdmin));
+  const sockets = openDoors(proxy, doors, isOn, loadAdmin);
   const runFile = new RunFile(config.dataFolder, options.version, ownSession, log);
   keepWritten(runFile, entrance);
 
@@ -199,9 +200,22 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
     }),
     stop: async () => {
       runFile.remove();
-      await shutDown({ proxy, doors, log, store, metering }, services.toReversed());
+      await shutDown({ proxy, doors, sockets, log, store, metering }, services.toReversed());
     },
   };
+}
+
+function openDoors(
+  proxy: ProxyDeps,
+  doors: Doors,
+  isProxyOn: () => boolean,
+  loadAdmin: () => Promise<AdminListener>,
+): ResponsesSockets {
+  const ids = new RequestIds(() => proxy.clock.now());
+  const handle = dataPlane(proxy, isProxyOn);
+  const sockets = new ResponsesSockets({ proxy, handle, isProxyOn, nextId: () => ids.next() });
+  doors.serve(frontDoor(proxy, ids, handle, loadAdmin), sockets);
+  return sockets;
 }
 
 /** Wherever we move, the command line finds us. */
@@ -219,22 +233,26 @@ async function shutDown(
   parts: {
     readonly proxy: ProxyDeps;
     readonly doors: Doors;
+    readonly sockets: ResponsesSockets;
     readonly log: Logger;
     readonly store: Store;
     readonly metering: Metering;
   },
   services: readonly Service[],
 ): Promise<void> {
-  const { proxy, doors, log, store, metering } = parts;
+  const { proxy, doors, sockets, log, store, metering } = parts;
   const { inFlight, settings, availability, dispatchers, clock } = proxy;
   log.info('stopping');
   doors.stopAccepting();
+  sockets.end();
   await drained(inFlight, settings.current().drainMs, clock);
   inFlight.cancelAll('shutdown');
   doors.destroy();
   availability.flush();
   // What waits for its price is booked before the books are written down; a fault was told of when it came up.
   await store.recordWriter.flush().catch(() => undefined);
+  // By now the last word is out, and so is the reason of the closing.
+  sockets.destroy();
   for (const service of services) await service.stop();
   await Promise.all([dispatchers.destroy(), metering.counting.close()]);
   // The last records may still wait for their prices.

@@ -1,4 +1,4 @@
-import { Listener, type ListenTimeouts, type RequestHandler } from './listener.ts';
+import { Listener, type ListenTimeouts, type RequestHandler, type Upgrades } from './listener.ts';
 
 /** Where the program can be reached: opened early, served once it is ready, moved when the port setting changes. */
 export class Doors {
@@ -8,6 +8,7 @@ export class Doors {
   readonly #handler: Promise<RequestHandler>;
   /** Set once the handler is there, to spare every request a promise. */
   #ready: RequestHandler | null = null;
+  #upgrades: Upgrades | null = null;
 
   constructor(host: string) {
     this.#host = host;
@@ -34,11 +35,15 @@ export class Doors {
 
   /** Connections are accepted from now on; their requests wait for `serve`. Throws a StartError. */
   async open(port: number, timeouts: ListenTimeouts): Promise<void> {
-    this.#listener = await Listener.open(this.#host, port, this.#admit, timeouts);
+    this.#listener = await Listener.open(this.#host, port, this.#admit, timeouts, {
+      accepts: (req) => this.#upgrades?.accepts(req) ?? false,
+      upgrade: (req, socket, head) => this.#upgrades?.upgrade(req, socket, head),
+    });
   }
 
-  serve(handler: RequestHandler): void {
+  serve(handler: RequestHandler, upgrades: Upgrades | null = null): void {
     this.#ready = handler;
+    this.#upgrades = upgrades;
     this.#serve(handler);
   }
 

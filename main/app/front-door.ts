@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { isDataPath } from '../core/route.ts';
 import { Call } from '../proxy/call.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
@@ -7,25 +7,35 @@ import { refuseStopped } from '../proxy/refuse-stopped.ts';
 import type { RequestHandler } from './listener.ts';
 import type { RequestIds } from './request-ids.ts';
 
+/** The way of every request to the data plane, whatever it came on. Never rejects. */
+export type DataPlane = (call: Call) => Promise<void>;
+
+export function dataPlane(deps: ProxyDeps, isProxyOn: () => boolean): DataPlane {
+  return async (call) => {
+    if (!isProxyOn()) {
+      refuseStopped(call, deps);
+      return;
+    }
+    try {
+      await handleRequest(call, deps);
+    } catch (error) {
+      fail(deps, call.res, `[${call.id}]`, error);
+    }
+  };
+}
+
 /** Every request comes in here and goes to the data plane or to the control plane. */
 export function frontDoor(
   deps: ProxyDeps,
   ids: RequestIds,
-  isProxyOn: () => boolean,
+  serve: DataPlane,
   loadAdmin: () => Promise<RequestHandler>,
 ): RequestHandler {
   return (req, res) => {
     const path = pathOf(req);
     // Claude Code begins with `HEAD /`; every other `/` is a browser's.
     if (isDataPath(path) || (path === '/' && req.method === 'HEAD')) {
-      const call = new Call(ids.next(), req, res, deps.clock.now());
-      if (!isProxyOn()) {
-        refuseStopped(call, deps);
-        return;
-      }
-      handleRequest(call, deps).catch((error: unknown) => {
-        fail(deps, res, `[${call.id}]`, error);
-      });
+      void serve(new Call(ids.next(), req, res, deps.clock.now()));
       return;
     }
     if (req.headers.expect !== undefined) res.writeContinue();
@@ -46,7 +56,7 @@ function pathOf(req: IncomingMessage): string {
 }
 
 /** A bug: the connection ends rather than hang, and the log says why. */
-function fail(deps: ProxyDeps, res: ServerResponse, what: string, error: unknown): void {
+function fail(deps: ProxyDeps, res: { destroy(): unknown }, what: string, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   deps.log.error(`${what} failed unexpectedly: ${text}`);
   res.destroy();

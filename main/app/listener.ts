@@ -12,6 +12,13 @@ const http = process.getBuiltinModule('node:http');
 
 export type RequestHandler = (req: Http.IncomingMessage, res: Http.ServerResponse) => void;
 
+/** What takes over a connection that changes its protocol. */
+export type Upgrades = {
+  /** Asked of requests that want to; one that may not is handled as every other. */
+  accepts(req: Http.IncomingMessage): boolean;
+  upgrade(req: Http.IncomingMessage, socket: Duplex, head: Buffer): void;
+};
+
 export type ListenTimeouts = { readonly clientKeepAliveMs: number; readonly headerReadMs: number };
 
 /** Claude Code and Codex send long headers; Node's default of 16 KiB has been met in the field. */
@@ -40,12 +47,13 @@ export class Listener {
     port: number,
     handler: RequestHandler,
     timeouts: ListenTimeouts,
+    upgrades: Upgrades = NO_UPGRADES,
   ): Promise<Listener> {
     const servers: Http.Server[] = [];
     try {
       let bound = port;
       for (const address of addressesOf(host)) {
-        const server = makeServer(handler, timeouts);
+        const server = makeServer(handler, upgrades, timeouts);
         const isSpare = servers.length > 0;
         if (!(await bind(server, address, bound, isSpare))) continue;
         servers.push(server);
@@ -83,9 +91,28 @@ function addressesOf(host: string): readonly string[] {
   return host === '127.0.0.1' || host === 'localhost' ? ['127.0.0.1', '::1'] : [host];
 }
 
-function makeServer(handler: RequestHandler, timeouts: ListenTimeouts): Http.Server {
-  // Bodies have limits of their own, with a clear answer; Node's would cut a slow upload without one.
-  const server = http.createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0 }, handler);
+const NO_UPGRADES: Upgrades = {
+  accepts: () => false,
+  upgrade: (_req, socket) => {
+    socket.destroy();
+  },
+};
+
+function makeServer(
+  handler: RequestHandler,
+  upgrades: Upgrades,
+  timeouts: ListenTimeouts,
+): Http.Server {
+  const options = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // Bodies have limits of their own, with a clear answer; Node's would cut a slow upload without one.
+    requestTimeout: 0,
+    shouldUpgradeCallback: (req: Http.IncomingMessage) => upgrades.accepts(req),
+  };
+  const server = http.createServer(options, handler);
+  server.on('upgrade', (req: Http.IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgrades.upgrade(req, socket, head);
+  });
   server.on('checkContinue', handler);
   server.on('connect', (_req: Http.IncomingMessage, socket: Duplex) => {
     refuseConnect(socket);

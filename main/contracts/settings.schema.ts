@@ -114,6 +114,8 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   isRecoveredByCheckOnly: z.boolean(),
   gateTimeoutMs: timeoutMs,
   keepAliveAfterMs: timeoutMs,
+  isResponsesWebSocketEnabled: z.boolean(),
+  responsesWebSocketMemoryBytes: whole(0, 1024 * 1024 * MIB),
   countTokensBy: z.enum(TOKEN_COUNTERS),
   isUsageAskedFor: z.boolean(),
   recordRetentionDays: whole(0, 36_500),

@@ -107,6 +107,10 @@ export type Settings = {
   readonly gateTimeoutMs: number;
   /** A client that waits this long for a stream to prove itself is sent keep-alive comments. */
   readonly keepAliveAfterMs: number;
+  /** Codex may ask over a WebSocket; its frames go the way of every request. */
+  readonly isResponsesWebSocketEnabled: boolean;
+  /** What all sockets together may keep of their last responses, so that clients need to send only what is new. */
+  readonly responsesWebSocketMemoryBytes: number;
   /** Who answers a client that asks how many tokens a request has. */
   readonly countTokensBy: (typeof TOKEN_COUNTERS)[number];
   /** Streams of chat upstreams are asked for their usage also where the client did not; the client sees nothing of it. */

@@ -23,9 +23,18 @@ export type Route =
   /** A client's liveness request; any quick answer will do. */
   | { readonly kind: 'ping' }
   | { readonly kind: 'preflight'; readonly allow: string }
-  /** Answered 426, which makes Codex fall back to HTTP at once; any other refusal costs it seconds. */
-  | { readonly kind: 'websocket'; readonly protocol: Protocol }
+  | WebSocketRoute
   | RejectRoute;
+
+export type WebSocketRoute = {
+  readonly kind: 'websocket';
+  readonly protocol: Protocol;
+  /**
+   * Its frames are requests that can be served. Any other is answered 426, which makes Codex fall back to HTTP at once;
+   * another refusal costs it seconds.
+   */
+  readonly isBridged: boolean;
+};
 
 export type ProxyRoute = {
   readonly kind: 'proxy';
@@ -108,7 +117,8 @@ function proxy(
   const { methods, ...rest } = endpoint;
   if (method === 'OPTIONS') return preflight(methods);
   if (method === 'GET' && asksForWebsocket(header)) {
-    return { kind: 'websocket', protocol: endpoint.protocol };
+    const { protocol, operation } = endpoint;
+    return { kind: 'websocket', protocol, isBridged: operation === 'responses' };
   }
   if (!methods.includes(method)) {
     return { ...reject('wrongMethod', endpoint.protocol), allow: allowed(methods) };
@@ -132,7 +142,9 @@ function routeModels(method: string, path: string, header: HeaderLookup): Route 
   // OpenAI deletes fine-tuned models this way.
   if (protocol === 'openai-chat' && model !== null && method === 'DELETE') return null;
   if (method === 'OPTIONS') return preflight(LIST_METHODS);
-  if (method === 'GET' && asksForWebsocket(header)) return { kind: 'websocket', protocol };
+  if (method === 'GET' && asksForWebsocket(header)) {
+    return { kind: 'websocket', protocol, isBridged: false };
+  }
   if (LIST_METHODS.includes(method)) return { kind: 'models', protocol, model };
   return { ...reject('wrongMethod', protocol), allow: allowed(LIST_METHODS) };
 }

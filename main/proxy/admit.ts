@@ -1,4 +1,5 @@
 import type { Protocol } from '../contracts/protocol.ts';
+import type { Settings } from '../contracts/settings.ts';
 import type { Token } from '../contracts/token.ts';
 import type { Candidates } from '../core/candidates.ts';
 import { clientFamily } from '../core/client-family.ts';
@@ -13,7 +14,7 @@ import { isHold, type Hold } from '../state/limit-book.ts';
 import { authenticate } from './authenticate.ts';
 import { Conversions } from './convert/conversions.ts';
 import type { Call } from './call.ts';
-import { preflightHeaders } from './cors.ts';
+import { isForeignOrigin, preflightHeaders } from './cors.ts';
 import { Estimates } from './estimates.ts';
 import type { ProxyDeps } from './deps.ts';
 import { pinned } from './pinned.ts';
@@ -23,6 +24,7 @@ import {
   BAD_TARGET,
   bodyRefusal,
   FACTS_REFUSAL,
+  FOREIGN_ORIGIN,
   NO_SUCH_PATH,
   unauthorized,
   UPGRADE_REFUSED,
@@ -62,12 +64,13 @@ type Refused = Extract<Admitted, { ok: false }>;
 /** Route → token → body → model → candidates; the first "no" is the answer. */
 export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
   const asked = routeRequest(call.method, call.target, call.header);
-  const open = answerUnasked(call, asked);
+  const open = answerUnasked(call, asked, deps);
   if (open !== null) return open;
 
   const authentication = authenticate(call, queryOf(call.target), deps);
   if (!authentication.ok) return refuse(call, protocolOf(asked), unauthorized(authentication.why));
   const { token } = authentication;
+  if (asked.kind === 'websocket') return refuse(call, asked.protocol, refusedSocket(call, deps));
   const route = asked.kind === 'models' ? modelsRoute(call, asked, token, deps) : asked;
   if (route.kind === 'models') return answerModels(call, route, token, deps);
   if (route.kind !== 'proxy') return refuse(call, protocolOf(route), NO_SUCH_PATH);
@@ -129,8 +132,8 @@ export function admissionOf(
 }
 
 /** What needs no token: pings, preflights, refused upgrades, and targets that are no paths at all. */
-function answerUnasked(call: Call, route: Route): Refused | null {
-  const why = unaskedRefusal(call.method, route);
+function answerUnasked(call: Call, route: Route, deps: ProxyDeps): Refused | null {
+  const why = unaskedRefusal(call.method, route, deps.settings.current());
   if (why !== null) return refuse(call, protocolOf(route), why);
   switch (route.kind) {
     case 'ping':
@@ -148,10 +151,22 @@ function answerUnasked(call: Call, route: Route): Refused | null {
 }
 
 /** What is refused whoever asks. */
-export function unaskedRefusal(method: string, route: Route): Refusal | null {
-  if (route.kind === 'websocket') return UPGRADE_REFUSED;
+export function unaskedRefusal(
+  method: string,
+  route: Route,
+  settings: Pick<Settings, 'isResponsesWebSocketEnabled'>,
+): Refusal | null {
+  if (route.kind === 'websocket') {
+    return route.isBridged && settings.isResponsesWebSocketEnabled ? null : UPGRADE_REFUSED;
+  }
   if (route.kind !== 'reject' || route.reason === 'unknownPath') return null;
   return route.reason === 'badTarget' ? BAD_TARGET : wrongMethod(method, route.allow ?? 'POST');
+}
+
+/** Why a socket was not opened whose client is known. */
+function refusedSocket(call: Call, deps: ProxyDeps): Refusal {
+  const { corsOrigins } = deps.settings.current();
+  return isForeignOrigin(call.header, corsOrigins) ? FOREIGN_ORIGIN : UPGRADE_REFUSED;
 }
 
 type ModelsRoute = Extract<Route, { kind: 'models' }>;

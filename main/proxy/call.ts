@@ -1,12 +1,30 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Readable, Writable } from 'node:stream';
 import type { HeaderLookup } from '../core/header-lookup.ts';
 import type { CancelReason } from '../state/in-flight.ts';
+
+/** What the pipeline reads of a request: Node's own, or a frame of a socket that looks like one. */
+export interface CallRequest
+  extends
+    Readable,
+    Pick<IncomingMessage, 'complete' | 'headers' | 'method' | 'rawHeaders' | 'socket' | 'url'> {}
+
+/** What the pipeline does to a response. */
+export interface CallResponse extends Writable {
+  readonly headersSent: boolean;
+  writeHead(status: number, headers: string[]): unknown;
+  writeHead(status: number, statusText: string, headers: string[]): unknown;
+  flushHeaders(): void;
+  writeContinue(): void;
+}
 
 /** The raw request and response pair in hand, with what the pipeline asks of them. */
 export class Call {
   readonly id: string;
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
+  readonly req: CallRequest;
+  readonly res: CallResponse;
+  /** The answer goes out as frames of a socket: events are read, and nobody waits for a head. */
+  readonly isFramed: boolean;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly method: string;
@@ -20,18 +38,22 @@ export class Call {
   #isAnswering = false;
   #onLeave: (() => void) | null = null;
 
-  constructor(id: string, req: IncomingMessage, res: ServerResponse, startedAt: number) {
+  constructor(
+    id: string,
+    req: CallRequest,
+    res: CallResponse,
+    startedAt: number,
+    isFramed = false,
+  ) {
     this.id = id;
+    this.isFramed = isFramed;
     this.req = req;
     this.res = res;
     this.startedAt = startedAt;
     this.method = req.method ?? 'GET';
     this.target = req.url ?? '/';
     this.expectsContinue = req.headers.expect !== undefined;
-    this.header = (name) => {
-      const value = req.headers[name];
-      return typeof value === 'string' ? value : value?.[0];
-    };
+    this.header = headerLookup(req);
     res.once('close', () => {
       if (res.writableFinished) return;
       this.#hasLeft = true;
@@ -101,6 +123,13 @@ export class Call {
   get remoteAddress(): string {
     return this.req.socket.remoteAddress ?? '';
   }
+}
+
+export function headerLookup({ headers }: Pick<IncomingMessage, 'headers'>): HeaderLookup {
+  return (name) => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : value?.[0];
+  };
 }
 
 function ignore(): void {

@@ -1,14 +1,14 @@
-import type { ServerResponse } from 'node:http';
 import type { AnswerTap } from './answer-tap.ts';
+import type { CallResponse } from './call.ts';
 
 /** The client's side of a relay. */
 export class ClientEnd {
-  readonly #res: ServerResponse;
+  readonly #res: CallResponse;
   readonly #tap: AnswerTap | null;
   /** Held back so that a short answer and its end are one write. */
   #last: Buffer | undefined;
 
-  constructor(res: ServerResponse, tap: AnswerTap | null) {
+  constructor(res: CallResponse, tap: AnswerTap | null) {
     this.#res = res;
     this.#tap = tap;
   }

@@ -1,3 +1,4 @@
+import type { HeaderLookup } from '../core/header-lookup.ts';
 import type { Call } from './call.ts';
 
 /** Headers that let a page of an allowed origin read an answer; none for every other caller. */
@@ -12,6 +13,12 @@ export function corsHeaders(call: Call, allowed: readonly string[]): readonly st
     'access-control-expose-headers',
     '*',
   ];
+}
+
+/** Whether a page asks whose origin is not allowed. It could read a socket without asking anybody first. */
+export function isForeignOrigin(header: HeaderLookup, allowed: readonly string[]): boolean {
+  const origin = header('origin');
+  return origin !== undefined && !allowed.includes(origin);
 }
 
 /** What a preflight asks on top. */

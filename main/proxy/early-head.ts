@@ -24,7 +24,10 @@ export class EarlyHead {
     this.#admission = admission;
     this.#deps = deps;
     const { keepAliveAfterMs } = deps.settings.current();
-    if (keepAliveAfterMs > 0 && readsEvents(admission)) this.#speakAfter(keepAliveAfterMs);
+    // A socket is kept open by its own pings.
+    if (keepAliveAfterMs > 0 && !call.isFramed && readsEvents(admission)) {
+      this.#speakAfter(keepAliveAfterMs);
+    }
   }
 
   /** The client has a status 200 and waits for events; no other head can follow. */

@@ -94,3 +94,9 @@ export const UPGRADE_REFUSED: Refusal = {
   code: 'websocket_unsupported',
   message: 'WebSockets are not served here; send the same request over HTTP.',
 };
+
+export const FOREIGN_ORIGIN: Refusal = {
+  status: REPLY_STATUS.forbidden,
+  code: 'origin_not_allowed',
+  message: 'Pages of this origin may not open sockets here (setting "corsOrigins").',
+};

@@ -20,6 +20,7 @@ export class GatedRelay {
   readonly #gate: AnswerGate;
   readonly #judged: OutcomeFacts;
   readonly #client: ClientEnd;
+  readonly #isDecoded: boolean;
   readonly #isUsageHidden: boolean;
   #resolve: (end: RelayEnd) => void = noop;
 
@@ -32,8 +33,9 @@ export class GatedRelay {
     const { call, admission, early } = run;
     const { operation } = admission.route;
     const { headers } = head;
-    // Behind an early head the body passes decoded, and so the tap sees it.
-    const tapped = early.isSent
+    // Behind an early head and into frames the body passes decoded, and so the tap sees it.
+    this.#isDecoded = early.isSent || (call.isFramed && gate.isEventStream);
+    const tapped = this.#isDecoded
       ? { ...head, headers: answerHeaders(headers, { isBodyRewritten: true }) }
       : head;
     const tap = tapFor(call.method, operation, tapped, choice.candidate, deps);
@@ -42,20 +44,20 @@ export class GatedRelay {
     this.#gate = gate;
     this.#judged = examined.facts;
     this.#isUsageHidden =
-      request.isUsageHidden && gate.isEventStream && (early.isSent || !gate.isCoded);
+      request.isUsageHidden && gate.isEventStream && (this.#isDecoded || !gate.isCoded);
     this.#client = new ClientEnd(call.res, tap);
   }
 
   run(cors: readonly string[]): Promise<RelayEnd> {
     return new Promise((resolve) => {
       this.#resolve = resolve;
-      const { call, early, ledger } = this.#run;
+      const { call, ledger } = this.#run;
       call.onLeave(() => {
         this.#leave();
       });
       ledger.begin(this.#head.status, this.#gate);
       this.#sendHead(cors);
-      const whole = early.isSent ? null : this.#gate.takeWhole();
+      const whole = this.#isDecoded ? null : this.#gate.takeWhole();
       if (whole !== null) {
         const bytes = this.#shown(whole.bytes);
         ledger.received(bytes.length);
@@ -93,7 +95,7 @@ export class GatedRelay {
         this.#finish(report, failure);
       },
     };
-    this.#gate.pipe(client, early.isSent ? 'decoded' : 'original');
+    this.#gate.pipe(client, this.#isDecoded ? 'decoded' : 'original');
   }
 
   /** Whole events, without those that are there only because we asked. */

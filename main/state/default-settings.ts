@@ -58,6 +58,8 @@ export const DEFAULT_SETTINGS: Settings = {
   isRecoveredByCheckOnly: false,
   gateTimeoutMs: 5 * MINUTE_MS,
   keepAliveAfterMs: 30 * SECOND_MS,
+  isResponsesWebSocketEnabled: true,
+  responsesWebSocketMemoryBytes: 128 * 1024 * 1024,
   countTokensBy: 'local',
   isUsageAskedFor: true,
   recordRetentionDays: 7,

@@ -144,7 +144,11 @@ describe('routeRequest', () => {
   ])('knows a WebSocket upgrade at %s', (target, protocol) => {
     for (const upgrade of ['websocket', 'WebSocket', 'h2c, websocket']) {
       const route = routeRequest('GET', target, lookup({ upgrade }));
-      expect(route).toEqual({ kind: 'websocket', protocol });
+      expect(route).toEqual({
+        kind: 'websocket',
+        protocol,
+        isBridged: target === '/v1/responses',
+      });
     }
   });
 

@@ -160,6 +160,10 @@ const plants: Readonly<Record<string, Plant>> = {
     file: 'main/proxy/metering-packages-only-in-metering.ts',
     source: "import 'tiktoken';",
   },
+  'websockets-only-in-their-folder': {
+    file: 'main/proxy/websockets-only-in-their-folder.ts',
+    source: "await import('ws');",
+  },
   'log-files-only-in-app': {
     file: 'main/log-files-only-in-app.ts',
     source: "import 'rotating-file-stream';",
@@ -208,6 +212,7 @@ const lawful: Readonly<Record<string, string>> = {
   'main/store/lawful.ts':
     "import 'better-sqlite3';\nimport 'kysely';\nimport 'node:worker_threads';",
   'main/proxy/lawful.ts': "import 'undici';\nimport 'node:http';\nimport '../state/neighbour.ts';",
+  'main/proxy/responses-socket/lawful.ts': "import 'ws';",
   'main/admin/lawful.ts':
     "import 'hono';\nimport '@hono/node-server';\nimport 'zod';\nimport '../store/neighbour.ts';",
   'main/metering/lawful.ts': "import 'tiktoken';\nimport 'node:worker_threads';",
@@ -250,6 +255,7 @@ const packages = [
   'kysely',
   'better-sqlite3',
   'undici',
+  'ws',
   'hono',
   '@hono/node-server',
   'diff',

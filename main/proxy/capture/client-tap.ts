@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import { answerHeaders } from '../../core/upstream-headers.ts';
+import type { CallResponse } from '../call.ts';
 import { codingsOf, decodeBeginning } from '../content-coding.ts';
 import { headerOf } from '../raw-headers.ts';
 import type { AttemptCapture } from './attempt-capture.ts';
@@ -29,7 +29,7 @@ export class ClientTap {
   #status: number | null = null;
   #headers: readonly string[] = [];
 
-  constructor(res: ServerResponse, limits: Pick<BodyCaptureOptions, 'maxBytes' | 'memory'>) {
+  constructor(res: CallResponse, limits: Pick<BodyCaptureOptions, 'maxBytes' | 'memory'>) {
     this.#body = new BodyCapture({ ...limits, codings: [], elapsed: () => 0 });
     this.#maxBytes = limits.maxBytes;
     const tap = <F extends (...args: never[]) => unknown>(

@@ -49,13 +49,14 @@ export function explainRoute(question: RouteQuestion, deps: ProxyDeps): RouteExp
   const understood = { question, call, route, token, now };
   const stranger = who.ok ? null : unauthorized(who.why);
 
-  const unasked = unaskedRefusal(call.method, asked);
+  const unasked = unaskedRefusal(call.method, asked, deps.settings.current());
   if (unasked !== null) return endsEarly(understood, unasked);
   if (route.kind === 'ping' || route.kind === 'preflight') return endsEarly(understood, null);
   if (route.kind === 'models') {
     const forbidden = route.model === null ? null : forbiddenModel(token, route.model);
     return endsEarly(understood, stranger ?? forbidden);
   }
+  if (route.kind === 'websocket') return endsEarly(understood, stranger);
   if (route.kind !== 'proxy') return endsEarly(understood, stranger ?? NO_SUCH_PATH);
 
   const { maxBodyBytes, countTokensBy } = deps.settings.current();

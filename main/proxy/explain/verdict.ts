@@ -74,7 +74,7 @@ export function answeredHere({ kind }: Route): RouteVerdict {
     preflight: "a browser's question whether it may ask",
     models: 'the models that the channels offer',
     proxy: 'a count of tokens (setting "countTokensBy")',
-    websocket: 'a WebSocket',
+    websocket: 'a WebSocket, every frame of which is a request of its own',
     reject: 'a path that leads nowhere',
   }[kind];
   return { ...NOBODY, kind: 'answeredHere', text: `This program answers by itself: ${what}.` };

@@ -52,6 +52,14 @@ const en = {
     name: 'Signs of life to waiting clients',
     hint: 'A client that waits this long for a stream gets comments that keep its connection open. 0 sends none.',
   },
+  isResponsesWebSocketEnabled: {
+    name: 'WebSocket for Codex',
+    hint: 'Codex may keep one socket for a session (supports_websockets). Switched off, it is told to use HTTP.',
+  },
+  responsesWebSocketMemoryBytes: {
+    name: 'Memory for WebSockets',
+    hint: 'What all sockets may keep of their last answers. A client whose answer is not kept sends its whole conversation again.',
+  },
   corsOrigins: {
     name: 'Web pages that may call',
     hint: 'Origins such as https://example.com, one a line. Pages elsewhere are refused by browsers.',
@@ -100,6 +108,14 @@ export const proxyTexts = catalogue(en, {
   keepAliveAfterMs: {
     name: '等待时的保活信号',
     hint: '客户端等待流超过此时间后，会收到保持连接的注释。0 表示不发送。',
+  },
+  isResponsesWebSocketEnabled: {
+    name: 'Codex 的 WebSocket',
+    hint: 'Codex 可在整个会话中使用一个 WebSocket（supports_websockets）。关闭后会让它改用 HTTP。',
+  },
+  responsesWebSocketMemoryBytes: {
+    name: 'WebSocket 内存',
+    hint: '所有 WebSocket 可保留的最近应答总量。应答未保留时，客户端会重新发送整个对话。',
   },
   corsOrigins: {
     name: '允许调用的网页',
