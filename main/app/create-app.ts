@@ -9,7 +9,7 @@ import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
 import { Dispatchers } from '../proxy/dispatchers.ts';
 import { fetchModels, testChannel } from '../proxy/probe.ts';
-import { ResponsesSockets } from '../proxy/responses-socket/sockets.ts';
+import type { ResponsesSockets } from '../proxy/responses-socket/sockets.ts';
 import { explainRoute } from '../proxy/explain/explain-route.ts';
 import { Slots } from '../proxy/slots.ts';
 import type { AdminListener } from '../admin/create-admin.ts';
@@ -33,7 +33,7 @@ import {
 } from './first-run.ts';
 import { EventLoopWatch } from './event-loop-watch.ts';
 import { followChanges } from './follow-changes.ts';
-import { dataPlane, frontDoor } from './front-door.ts';
+import { openDoors } from './front-door.ts';
 import { adminConfig, connections, diagnosticsPort, onFirstCall } from './admin-parts.ts';
 import { Doors } from './doors.ts';
 import { drained } from './drained.ts';
@@ -45,7 +45,6 @@ import { openDatabase } from './open-database.ts';
 import { OwnAddresses } from './own-addresses.ts';
 import { portHolder } from './port-holder.ts';
 import { PriceAhead } from './price-ahead.ts';
-import { RequestIds } from './request-ids.ts';
 import { Retention } from './retention.ts';
 import { RunFile } from './run-file.ts';
 import { settleRecords } from './settle-records.ts';
@@ -203,19 +202,6 @@ async function join(config: Config, options: AppOptions, foundations: Foundation
       await shutDown({ proxy, doors, sockets, log, store, metering }, services.toReversed());
     },
   };
-}
-
-function openDoors(
-  proxy: ProxyDeps,
-  doors: Doors,
-  isProxyOn: () => boolean,
-  loadAdmin: () => Promise<AdminListener>,
-): ResponsesSockets {
-  const ids = new RequestIds(() => proxy.clock.now());
-  const handle = dataPlane(proxy, isProxyOn);
-  const sockets = new ResponsesSockets({ proxy, handle, isProxyOn, nextId: () => ids.next() });
-  doors.serve(frontDoor(proxy, ids, handle, loadAdmin), sockets);
-  return sockets;
 }
 
 /** Wherever we move, the command line finds us. */

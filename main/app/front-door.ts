@@ -4,13 +4,29 @@ import { Call } from '../proxy/call.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
 import { handleRequest } from '../proxy/handle-request.ts';
 import { refuseStopped } from '../proxy/refuse-stopped.ts';
+import { ResponsesSockets } from '../proxy/responses-socket/sockets.ts';
+import type { Doors } from './doors.ts';
 import type { RequestHandler } from './listener.ts';
-import type { RequestIds } from './request-ids.ts';
+import { RequestIds } from './request-ids.ts';
 
 /** The way of every request to the data plane, whatever it came on. Never rejects. */
-export type DataPlane = (call: Call) => Promise<void>;
+type DataPlane = (call: Call) => Promise<void>;
 
-export function dataPlane(deps: ProxyDeps, isProxyOn: () => boolean): DataPlane {
+/** Requests that wait are served from now on, and sockets opened. */
+export function openDoors(
+  proxy: ProxyDeps,
+  doors: Doors,
+  isProxyOn: () => boolean,
+  loadAdmin: () => Promise<RequestHandler>,
+): ResponsesSockets {
+  const ids = new RequestIds(() => proxy.clock.now());
+  const handle = dataPlane(proxy, isProxyOn);
+  const sockets = new ResponsesSockets({ proxy, handle, isProxyOn, nextId: () => ids.next() });
+  doors.serve(frontDoor(proxy, ids, handle, loadAdmin), sockets);
+  return sockets;
+}
+
+function dataPlane(deps: ProxyDeps, isProxyOn: () => boolean): DataPlane {
   return async (call) => {
     if (!isProxyOn()) {
       refuseStopped(call, deps);
@@ -25,7 +41,7 @@ export function dataPlane(deps: ProxyDeps, isProxyOn: () => boolean): DataPlane 
 }
 
 /** Every request comes in here and goes to the data plane or to the control plane. */
-export function frontDoor(
+function frontDoor(
   deps: ProxyDeps,
   ids: RequestIds,
   serve: DataPlane,

@@ -26,7 +26,7 @@ export type Route =
   | WebSocketRoute
   | RejectRoute;
 
-export type WebSocketRoute = {
+type WebSocketRoute = {
   readonly kind: 'websocket';
   readonly protocol: Protocol;
   /**

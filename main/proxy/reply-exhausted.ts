@@ -8,6 +8,7 @@ import {
 import { finalAnswer } from '../core/final-answer.ts';
 import { hasLimits, limitEndsAt } from '../core/limits/limit-reason.ts';
 import { REPLY_STATUS } from '../core/reply-status.ts';
+import type { CancelReason } from '../state/in-flight.ts';
 import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
 import { corsHeaders } from './cors.ts';
@@ -55,18 +56,24 @@ export function replyWithoutSlot(
 export function replyGone({ call, admission, early }: Run, deps: ProxyDeps): Ending {
   early.stop();
   if (call.cancelled === null) return goneEnding(call, null);
-  const why: Refusal =
-    call.cancelled === 'byHand'
-      ? // 400 is the one status after which every client stops instead of asking again.
-        { status: REPLY_STATUS.badRequest, code: 'request_cancelled', message: CANCELLED_TEXT }
-      : {
-          status: REPLY_STATUS.unavailable,
-          code: 'shutting_down',
-          message: STOPPING_TEXT,
-          retryAfterSec: RESTART_RETRY_SEC,
-        };
+  const why = cancelRefusal(call.cancelled);
   send(call, admission, why, early, deps);
   return goneEnding(call, why.status);
+}
+
+/** What a client is told whose request was ended by a person or with the program. */
+export function cancelRefusal(reason: CancelReason): Refusal {
+  if (reason === 'byHand') {
+    // 400 is the one status after which every client stops instead of asking again.
+    const { badRequest: status } = REPLY_STATUS;
+    return { status, code: 'request_cancelled', message: CANCELLED_TEXT };
+  }
+  return {
+    status: REPLY_STATUS.unavailable,
+    code: 'shutting_down',
+    message: STOPPING_TEXT,
+    retryAfterSec: RESTART_RETRY_SEC,
+  };
 }
 
 const CANCELLED_TEXT = 'The request was cancelled by hand.';

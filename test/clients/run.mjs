@@ -26,6 +26,7 @@ import { claudeCode } from './claude-code.mjs';
 import { connectAndUndo } from './connect.mjs';
 import { runClient } from './client.mjs';
 import { codex } from './codex.mjs';
+import { overWebSocket } from './codex-websocket.mjs';
 import { FAILURES } from './failures.mjs';
 import { gemini } from './gemini-dialect.mjs';
 import { geminiCli } from './gemini-cli.mjs';
@@ -76,6 +77,12 @@ async function compare(client, { folder, modules, checks }) {
   await play(client, client.dialect, home, (url, where) =>
     connectAndUndo(client, { url, folder: where, modules, checks, token }),
   );
+  if (client === codex) {
+    await overWebSocket(direct, {
+      ...{ folder, modules, checks },
+      play: (where, run) => play(codex, codex.dialect, where, run),
+    });
+  }
   for (const dialect of DIALECTS) {
     const failures = dialect === client.dialect ? failuresAtHome(client) : [null, ...FAILURES];
     for (const failure of failures)

@@ -29,9 +29,11 @@ export function errorFrame(
 }
 
 /** An error of our own. */
-export function ownErrorFrame(error: ErrorFacts): string {
+export function ownErrorFrame(error: ErrorFacts, retryAfterSec: number | null = null): string {
+  const { status, requestId } = error;
   const body = errorBody('openai-responses', error);
-  return errorFrame({ status: error.status, headers: [], body }, error.requestId);
+  const headers = retryAfterSec === null ? [] : ['retry-after', String(retryAfterSec)];
+  return errorFrame({ status, headers: ['x-request-id', requestId, ...headers], body }, requestId);
 }
 
 /** What a client is told that has only sent what it will go on from. Nothing was generated, so nothing was used. */

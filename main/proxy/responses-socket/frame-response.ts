@@ -5,6 +5,7 @@ import { SseParser } from '../../core/sse.ts';
 import type { CallResponse } from '../call.ts';
 import { codingsOf, decodeBody } from '../content-coding.ts';
 import { headerOf } from '../raw-headers.ts';
+import type { Refusal } from '../reply.ts';
 
 /** Images come whole in one event. */
 const MAX_EVENT_BYTES = 64 * 1024 * 1024;
@@ -18,6 +19,8 @@ export type FramePort = {
   send(frame: string, done: (error?: Error | null) => void): void;
   /** The data of every event of the answer. */
   see(data: string): void;
+  /** Why the answer ends in the middle. */
+  cut(): Refusal;
 };
 
 /** An answer as frames: the data of each event of a stream, and anything else as one error. */
@@ -92,8 +95,11 @@ export class FrameResponse extends Writable implements CallResponse {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    const isCut = !this.writableFinished && !this.#isSilent;
-    if (isCut) this.#port.send(ownErrorFrame({ ...CUT, requestId: this.#id }), ignore);
+    if (!this.writableFinished && !this.#isSilent) {
+      const { status, code, message, retryAfterSec } = this.#port.cut();
+      const facts = { status, code, message, requestId: this.#id };
+      this.#port.send(ownErrorFrame(facts, retryAfterSec), ignore);
+    }
     done(error);
   }
 
@@ -105,12 +111,6 @@ export class FrameResponse extends Writable implements CallResponse {
     this.#port.send(errorFrame(answer, this.#id), done);
   }
 }
-
-const CUT = {
-  status: REPLY_STATUS.badGateway,
-  code: 'upstream_broken',
-  message: 'The upstream broke off its answer.',
-} as const;
 
 function ignore(): void {
   // A socket that is gone tells so itself.

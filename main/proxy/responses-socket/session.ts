@@ -8,12 +8,14 @@ import type { KeptResponses } from '../../state/kept-responses.ts';
 import { Call } from '../call.ts';
 import type { ProxyDeps } from '../deps.ts';
 import { bodyRefusal } from '../refusals.ts';
+import type { Refusal } from '../reply.ts';
+import { cancelRefusal } from '../reply-exhausted.ts';
 import { FrameRequest } from './frame-request.ts';
 import { FrameResponse } from './frame-response.ts';
 
 /** A peer that answers no ping until the next one is gone. */
 const PING_EVERY_MS = 30_000;
-/** Requests that wait for the one before them. Nobody is known to send a second one early. */
+/** Requests that wait for the one before them, all together no larger than one may be. Nobody is known to send any. */
 const MAX_WAITING = 16;
 
 const NORMAL_CLOSURE = 1000;
@@ -74,7 +76,10 @@ export class ResponsesSession {
   }
 
   #take(frame: Frame): void {
-    if (this.#waiting.length >= MAX_WAITING) {
+    const { maxBodyBytes } = this.#deps.proxy.settings.current();
+    const bytes = this.#waiting.reduce((sum, { data }) => sum + data.length, 0);
+    const isTooMuch = this.#waiting.length > 0 && bytes + frame.data.length > maxBodyBytes;
+    if (isTooMuch || this.#waiting.length >= MAX_WAITING) {
       this.#ws.close(POLICY_VIOLATION, 'Too many requests wait on this socket.');
       return;
     }
@@ -126,22 +131,24 @@ export class ResponsesSession {
     const { proxy, handle } = this.#deps;
     const answer =
       items === null ? null : new AnswerItems(items, proxy.settings.current().maxBodyBytes);
-    const response = new FrameResponse(id, {
+    const response: FrameResponse = new FrameResponse(id, {
       send: (frame, done) => {
         this.#ws.send(frame, done);
       },
       see: (data) => {
         answer?.see(data);
       },
+      cut: (): Refusal => (call.cancelled === null ? CUT : cancelRefusal(call.cancelled)),
     });
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     const request = new FrameRequest(this.#handshake, bytes);
+    const call: Call = new Call(id, request, response, proxy.clock.now(), true);
     const closed = new Promise<void>((resolve) => {
       response.once('close', resolve);
     });
     this.#running = response;
     if (this.#ws.readyState === this.#ws.OPEN) {
-      await handle(new Call(id, request, response, proxy.clock.now(), true));
+      await handle(call);
       await closed;
     }
     this.#running = null;
@@ -192,6 +199,12 @@ export class ResponsesSession {
     };
   }
 }
+
+const CUT: Refusal = {
+  status: REPLY_STATUS.badGateway,
+  code: 'upstream_broken',
+  message: 'The upstream broke off its answer.',
+};
 
 const BINARY: FrameRead = {
   kind: 'refused',

@@ -84,6 +84,7 @@ export class ResponsesSockets {
       const deps = { proxy, kept: this.#kept, nextId, handle };
       const session = new ResponsesSession(ws, req, deps, () => this.#sessions.delete(session));
       this.#sessions.add(session);
+      proxy.log.debug('a WebSocket of responses was opened');
       if (this.#isEnding) session.end();
     });
   }

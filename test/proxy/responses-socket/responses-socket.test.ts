@@ -214,6 +214,58 @@ describe('a frame on the socket of responses', () => {
     expect(record?.outcome).toBe('clientLeft');
   });
 
+  it('can be cancelled by hand, and the client is told not to repeat it', async () => {
+    await start((_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      res.write(framed('openai-responses', EVENTS.slice(0, 5)));
+    });
+    const client = await ResponsesClient.open(app);
+    client.create({ input: [MESSAGE] });
+    await waitFor(() => client.frames.length >= 5, 'the first frames');
+    const { inFlight } = await app.adminData<{ inFlight: { id: string; phase: string }[] }>(
+      'GET',
+      '/admin/in-flight',
+    );
+    expect(inFlight).toHaveLength(1);
+    await app.admin('POST', `/admin/in-flight/${inFlight[0]?.id ?? ''}/cancel`);
+    expect((await client.answer()).at(-1)).toMatchObject({
+      type: 'error',
+      status: 400,
+      error: { code: 'request_cancelled' },
+    });
+    upstream.always(sse([GOOD]));
+    client.create({ input: [MESSAGE] });
+    expect(await client.answer()).toEqual(EVENTS);
+  });
+
+  it('holds its upstream back while the client takes nothing', async () => {
+    const count = 300;
+    let written = 0;
+    const delta = { type: 'response.output_text.delta', delta: 'x'.repeat(64 * 1024) };
+    const chunk = framed('openai-responses', [delta]);
+    await start(async (_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      while (written < count && !res.destroyed) {
+        written += 1;
+        if (!res.write(chunk)) await new Promise((resolve) => res.once('drain', resolve));
+      }
+      res.end(framed('openai-responses', EVENTS.slice(-1)));
+    });
+    const client = await ResponsesClient.open(app);
+    client.ws.pause();
+    client.create({ input: [MESSAGE] });
+    let last = -1;
+    await waitFor(async () => {
+      const before = last;
+      last = written;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return written > 0 && written === before;
+    }, 'the upstream to stand still');
+    expect(written).toBeLessThan((count * 3) / 4);
+    client.ws.resume();
+    expect(await client.answer()).toHaveLength(count + 1);
+  }, 20_000);
+
   it('meets the limits of its token one by one', async () => {
     await start(sse([GOOD]));
     const limits = { requestsPerMinute: 1 };
