@@ -14,16 +14,21 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
  * @typedef {{ id: string, help: string, nodes: { target: string[], failureSummary: string }[] }} Violation
  * @param {Page} page
  * @param {string} state named in the message
+ * @returns {Promise<string[]>} a sentence each
  */
-export async function assertAccessible(page, state) {
+export async function violationsOf(page, state) {
   await page.evaluate(source);
   const { violations, passes } = /** @type {{ violations: Violation[], passes: unknown[] }} */ (
     await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)} })`)
   );
   assert.ok(passes.length > 10, `${state}: hardly anything was looked at`);
-  const found = violations.map(({ id, help, nodes }) => {
+  return violations.map(({ id, help, nodes }) => {
     const [first] = nodes;
     return `${state}: ${id} (${help}) ×${nodes.length} at ${first?.target.join(' ')}: ${first?.failureSummary}`;
   });
-  assert.deepEqual(found, []);
+}
+
+/** @param {Page} page @param {string} state */
+export async function assertAccessible(page, state) {
+  assert.deepEqual(await violationsOf(page, state), []);
 }

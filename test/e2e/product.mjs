@@ -1,6 +1,7 @@
 /** The built product, started as a user starts it, and calls to it as a client makes them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -32,9 +33,12 @@ export async function startProduct(port, dataDir) {
   const origin = `http://127.0.0.1:${port}`;
   const script = join(root, 'scripts/start.mjs');
   const args = [script, '--headless', '--port', String(port), '--data-dir', dataDir];
+  const home = join(dataDir, 'home');
+  // A client that can be connected, and nobody's own files.
+  mkdirSync(join(home, '.claude'), { recursive: true });
   const child = spawn(process.execPath, args, {
     cwd: dataDir,
-    env: { PATH: process.env['PATH'], CCLOAD_PASS: PASSWORD },
+    env: { PATH: process.env['PATH'], HOME: home, CCLOAD_PASS: PASSWORD },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,19 +1,32 @@
 /**
- * The window in a real browser against the built product: `npm run e2e [folder for pictures]`.
+ * The window in a real browser against the built product: `npm run e2e [-- options] [folder for pictures]`.
+ *
+ *   --part steps|tour   only what a person does, or only the look at every place (default: both)
+ *   --only word         of the places those with this in their name
+ *
  * Needs Chromium (CHROMIUM names another path); everything else is on this machine and temporary.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { openBrowser, Watched } from './browser.mjs';
 import { freePort, startProduct } from './product.mjs';
-import { firstVisit, traffic, troubles, farewell } from './steps.mjs';
+import { channels } from './steps/channels.mjs';
+import { firstVisit } from './steps/first-visit.mjs';
+import { traffic } from './steps/traffic.mjs';
+import { farewell, troubles } from './steps/troubles.mjs';
+import { tour } from './tour.mjs';
 import { startUpstream } from './upstream.mjs';
 
-/** @import { Steps } from './steps.mjs' */
+/** @import { Steps } from './steps/support.mjs' */
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ccload-e2e-'));
-const shotDir = resolve(process.argv[2] ?? mkdtempSync(join(tmpdir(), 'ccload-e2e-shots-')));
+const { values, positionals } = parseArgs({
+  options: { part: { type: 'string' }, only: { type: 'string' } },
+  allowPositionals: true,
+});
+const shotDir = resolve(positionals[0] ?? mkdtempSync(join(tmpdir(), 'ccload-e2e-shots-')));
 
 /** @type {string[]} */
 const failures = [];
@@ -35,11 +48,12 @@ const browser = await openBrowser();
 const upstream = await startUpstream();
 const product = await startProduct(port, dataDir);
 try {
-  const page = await browser.newPage({
+  const context = await browser.newContext({
     locale: 'en-GB',
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  const page = await context.newPage();
   page.setDefaultTimeout(8_000);
   const watched = new Watched(page, shotDir);
   /** @type {Steps} */
@@ -49,11 +63,14 @@ try {
     page,
     upstream,
     product,
+    dataDir,
     restart: async () => {
       steps.product = await startProduct(port, dataDir);
     },
   };
-  for (const part of [firstVisit, traffic, troubles, farewell]) await part(steps);
+  for (const part of [firstVisit, traffic, channels]) await part(steps);
+  if (values.part !== 'steps') await tour(steps, browser, values.only ?? null);
+  if (values.part !== 'tour') for (const part of [troubles, farewell]) await part(steps);
   await step('logs no error and keeps its content security policy', async () =>
     watched.assertNoErrors(),
   );

@@ -6,19 +6,28 @@ import { once } from 'node:events';
 import http from 'node:http';
 
 const EVENT_EVERY_MS = 150;
+const BRIEF_EVENTS = 3;
 
 /**
- * @typedef {{ url: string, close: () => Promise<void> }} Upstream
+ * @typedef {object} Upstream
+ * @property {string} url
+ * @property {() => void} hold keeps what is asked from now on waiting
+ * @property {() => void} release answers it
+ * @property {() => Promise<void>} close
+ *
  * @returns {Promise<Upstream>}
  */
 export async function startUpstream() {
+  /** @type {PromiseWithResolvers<void> | null} */
+  let held = null;
   const server = http.createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8');
     request.on('data', (chunk) => {
       body += chunk;
     });
-    request.on('end', () => {
+    request.on('end', async () => {
+      await held?.promise;
       answer(request.url ?? '/', modelOf(body), response);
     });
   });
@@ -28,6 +37,13 @@ export async function startUpstream() {
   if (address === null || typeof address === 'string') throw new Error('No port.');
   return {
     url: `http://127.0.0.1:${address.port}`,
+    hold: () => {
+      held = Promise.withResolvers();
+    },
+    release: () => {
+      held?.resolve();
+      held = null;
+    },
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -61,7 +77,7 @@ function answer(url, model, response) {
   } else if (model.includes('silent')) {
     // Never answers; the client has to leave.
   } else if (model.includes('stream')) {
-    stream(response);
+    stream(response, model.includes('brief') ? BRIEF_EVENTS : Infinity);
   } else {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(
@@ -79,18 +95,26 @@ function answer(url, model, response) {
 }
 
 /**
- * Events for as long as somebody listens.
+ * Events for as long as somebody listens, or at most so many.
  * @param {http.ServerResponse} response
+ * @param {number} most
  */
-function stream(response) {
+function stream(response, most) {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   /** @param {string} type @param {object} data */
   const send = (type, data) =>
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   send('message_start', { message: { id: 'msg_2', role: 'assistant', content: [] } });
   send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
+  let sent = 0;
   const timer = setInterval(() => {
     send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'and so on ' } });
+    sent += 1;
+    if (sent < most) return;
+    send('content_block_stop', { index: 0 });
+    send('message_delta', { delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 9 } });
+    send('message_stop', {});
+    response.end();
   }, EVENT_EVERY_MS);
   response.on('close', () => clearInterval(timer));
 }

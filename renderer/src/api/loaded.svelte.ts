@@ -11,6 +11,8 @@ export class Loaded<T> {
   readonly #read: () => Promise<Answer<T>>;
   /** Counts reads and replacements, so that a slow answer does not overwrite newer data. */
   #turn = 0;
+  /** The newest read; done when a replacement made it needless. */
+  #newest: Promise<void> = Promise.resolve();
   #data = $state.raw<T | null>(null);
   #problem = $state.raw<Problem | null>(null);
 
@@ -28,12 +30,16 @@ export class Loaded<T> {
     return this.#data;
   }
 
-  /** Reads anew. What is shown stays until the answer is there. */
-  async load(): Promise<void> {
+  /** Reads anew. What is shown stays until the answer is there; of several reads, until that of the newest is. */
+  load(): Promise<void> {
     this.#turn += 1;
-    const turn = this.#turn;
+    this.#newest = this.#take(this.#turn);
+    return this.#newest;
+  }
+
+  async #take(turn: number): Promise<void> {
     const answer = await this.#read();
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turn) return this.#newest;
     this.#problem = answer.ok ? null : answer.problem;
     if (answer.ok) this.#data = answer.data;
   }
@@ -41,6 +47,7 @@ export class Loaded<T> {
   /** Puts newer data in place; a read that is under way comes too late. */
   replace(data: T): void {
     this.#turn += 1;
+    this.#newest = Promise.resolve();
     this.#problem = null;
     this.#data = data;
   }

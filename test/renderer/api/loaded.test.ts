@@ -55,6 +55,16 @@ describe('Loaded', () => {
     expect(loaded.data).toBe('newer');
   });
 
+  it('is done with an overtaken read only when the newer one is there', async () => {
+    const { answers, loaded } = scripted();
+    const first = loaded.load();
+    void loaded.load();
+    const seen = first.then(() => loaded.data);
+    answers[0]?.({ ok: true, data: 'older' });
+    answers[1]?.({ ok: true, data: 'newer' });
+    expect(await seen).toBe('newer');
+  });
+
   it('drops the answer of a read that a replacement overtook', async () => {
     const { answers, loaded } = scripted();
     const reading = loaded.load();
