@@ -27,16 +27,14 @@ export function openDoors(
 }
 
 function dataPlane(deps: ProxyDeps, isProxyOn: () => boolean): DataPlane {
-  return async (call) => {
+  return (call) => {
     if (!isProxyOn()) {
       refuseStopped(call, deps);
-      return;
+      return Promise.resolve();
     }
-    try {
-      await handleRequest(call, deps);
-    } catch (error) {
+    return handleRequest(call, deps).catch((error: unknown) => {
       fail(deps, call.res, `[${call.id}]`, error);
-    }
+    });
   };
 }
 

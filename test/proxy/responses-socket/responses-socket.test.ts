@@ -11,7 +11,7 @@ import {
   type Step,
 } from '../../support/scripted-upstream.ts';
 import type { TokenCreated } from '../../../main/contracts/token.ts';
-import { TestApp } from '../../support/test-app.ts';
+import { TEST_TOKEN, TestApp } from '../../support/test-app.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const EVENTS = GOOD_STREAMS['openai-responses'];
@@ -265,6 +265,30 @@ describe('a frame on the socket of responses', () => {
     client.ws.resume();
     expect(await client.answer()).toHaveLength(count + 1);
   }, 20_000);
+
+  it('is captured like a request that was posted, and stays with the key that served it', async () => {
+    await start(sse([GOOD]), { channels: [] });
+    const keys = [{ secret: 'sk-first-key-0123456789' }, { secret: 'sk-second-key-0123456789' }];
+    await app.addChannel({ url: upstream.url, keys, keyStrategy: 'round_robin' });
+    await app.adminData('POST', '/admin/captures/orders', { count: 1 });
+    const client = await ResponsesClient.open(app, { 'session-id': 'one-conversation' });
+    for (const content of ['Hello.', 'Again.']) {
+      client.create({ input: [{ ...MESSAGE, content }], store: false });
+      expect(await client.answer()).toEqual(EVENTS);
+    }
+    const used = upstream.requests.map(({ headers }) => headers.authorization);
+    expect(new Set(used).size).toBe(1);
+    const id = (await app.records(2)).at(-1)?.id ?? '';
+    const body = await waitFor(async () => {
+      const answer = await app.admin('GET', `/admin/requests/${id}/capture/1/answer-body`);
+      return answer.ok ? answer.text() : null;
+    }, 'the capture');
+    expect(body).toBe(GOOD);
+    const captured = await app.admin('GET', `/admin/requests/${id}/capture`);
+    const text = await captured.text();
+    expect(text).toContain('session-id');
+    expect(text).not.toContain(TEST_TOKEN);
+  });
 
   it('meets the limits of its token one by one', async () => {
     await start(sse([GOOD]));

@@ -137,6 +137,20 @@ describe('a socket of responses', () => {
     }
   });
 
+  it('is refused while a person has stopped the proxy, and so are frames', async () => {
+    await start(sse([GOOD]));
+    const client = await ResponsesClient.open(app);
+    app.shell.setProxyOn(false);
+    expect((await refusedSocket(app, {})).status).toBe(503);
+    client.create({ input: [MESSAGE] });
+    expect(await client.answer()).toMatchObject([
+      { type: 'error', status: 503, error: { code: 'proxy_stopped' } },
+    ]);
+    app.shell.setProxyOn(true);
+    client.create({ input: [MESSAGE] });
+    expect(await client.answer()).toEqual(EVENTS);
+  });
+
   it('is open to pages of an allowed origin', async () => {
     await start(sse([GOOD]), { settings: { corsOrigins: ['https://good.example'] } });
     const client = await ResponsesClient.open(app, { origin: 'https://good.example' });
