@@ -11,6 +11,9 @@ const PACKAGES = {
   '@google/gemini-cli': '0.61.0',
 };
 
+/** Installed by name alone. */
+export const OPENCODE = { 'opencode-ai': '1.18.33' };
+
 /** Nearly a gigabyte, unpacked: two of the clients carry a runtime of their own. */
 const INSTALL_MS = 570_000;
 
@@ -18,20 +21,21 @@ const INSTALL_MS = 570_000;
  * Installs the clients from npm into a folder that later runs use again, and answers its node_modules.
  * The binaries lie in optional packages for each platform; no install script is needed to run them.
  * @param {(line: string) => void} say
+ * @param {Readonly<Record<string, string>>} packages
  * @returns {Promise<string>}
  */
-export async function installClients(say) {
-  const versions = Object.values(PACKAGES).join('-');
+export async function installClients(say, packages = PACKAGES) {
+  const versions = Object.values(packages).join('-');
   const folder = join(tmpdir(), `ccload-clients-${versions}`);
   const done = join(folder, 'installed.json');
   if (existsSync(done)) {
     say(`clients are installed in ${folder}`);
     return join(folder, 'node_modules');
   }
-  say(`installing ${Object.keys(PACKAGES).join(', ')} into ${folder}`);
+  say(`installing ${Object.keys(packages).join(', ')} into ${folder}`);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-  const names = Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`);
+  const names = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
   const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...names];
   // The registry may be one that the user's own npm settings name, so this alone runs with their home.
   const env = { ...bareEnvironment(), ...npmSettings(), HOME: homedir(), USERPROFILE: homedir() };
@@ -42,7 +46,7 @@ export async function installClients(say) {
     timeoutMs: INSTALL_MS,
   }).ended;
   if (code !== 0) throw new Error(`npm install failed (${String(code)}):\n${stdout}${stderr}`);
-  await writeFile(done, JSON.stringify(PACKAGES));
+  await writeFile(done, JSON.stringify(packages));
   return join(folder, 'node_modules');
 }
 

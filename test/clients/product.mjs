@@ -72,7 +72,7 @@ export class Product {
   }
 
   /**
-   * @param {{ name: string, url: string, api_key: string, priority: number, protocols?: string[] }} channel
+   * @param {{ name: string, url: string, api_key: string, priority: number, protocols?: string[], models?: string[] }} channel
    *   speaks what each client speaks, where it says nothing of it
    */
   async addChannel(channel) {

@@ -6,7 +6,8 @@
  * that a client must not notice; the transcripts must be the same still, and the official
  * SDKs do likewise. Only installing the clients needs the network.
  *
- * Arguments name clients (`codex`, `claude-code`, `gemini-cli`, `sdks`); without any, all are run.
+ * Arguments name clients (`codex`, `claude-code`, `gemini-cli`, `sdks`); without any, all of these are run. `opencode` runs
+ * only when it is named.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -30,7 +31,8 @@ import { overWebSocket } from './codex-websocket.mjs';
 import { FAILURES } from './failures.mjs';
 import { gemini } from './gemini-dialect.mjs';
 import { geminiCli } from './gemini-cli.mjs';
-import { installClients } from './install.mjs';
+import { installClients, OPENCODE } from './install.mjs';
+import { connectOpencode } from './opencode.mjs';
 import { play, playBy } from './play.mjs';
 import { Product } from './product.mjs';
 import { responses } from './responses-dialect.mjs';
@@ -53,22 +55,32 @@ async function compare(client, { folder, modules, checks }) {
   checkAccepted(checks, `${client.name} without the proxy`, direct.faults);
 
   const key = `sk-channel-${randomBytes(16).toString('hex')}`;
-  const proxied = await play(client, client.dialect, join(folder, 'proxied'), async (url, where) => {
-    const product = await Product.start(join(where, 'product'), token);
-    const refusing = `http://127.0.0.1:${await freePort()}`;
-    await product.addChannel({ name: 'Refuses', url: refusing, api_key: `${key}-x`, priority: 10 });
-    await product.addChannel({ name: 'Answers', url, api_key: key, priority: 0 });
-    const run = await runClient(client, { folder: where, modules, url: product.url, token });
-    const records = await product.turns(3);
-    const attempts = await product.attempts(records[0]?.id ?? '');
-    checkRecords(checks, client, records, attempts);
-    const { code, stdout, stderr } = await product.stop();
-    checks.that(`${client.name}: the program stops when it is told to`, code === 0, stderr);
-    const printed = stdout + stderr;
-    const isSecret = printed.includes(token) || printed.includes(key);
-    checks.that(`${client.name}: the log names neither token nor key`, !isSecret);
-    return run;
-  });
+  const proxied = await play(
+    client,
+    client.dialect,
+    join(folder, 'proxied'),
+    async (url, where) => {
+      const product = await Product.start(join(where, 'product'), token);
+      const refusing = `http://127.0.0.1:${await freePort()}`;
+      await product.addChannel({
+        name: 'Refuses',
+        url: refusing,
+        api_key: `${key}-x`,
+        priority: 10,
+      });
+      await product.addChannel({ name: 'Answers', url, api_key: key, priority: 0 });
+      const run = await runClient(client, { folder: where, modules, url: product.url, token });
+      const records = await product.turns(3);
+      const attempts = await product.attempts(records[0]?.id ?? '');
+      checkRecords(checks, client, records, attempts);
+      const { code, stdout, stderr } = await product.stop();
+      checks.that(`${client.name}: the program stops when it is told to`, code === 0, stderr);
+      const printed = stdout + stderr;
+      const isSecret = printed.includes(token) || printed.includes(key);
+      checks.that(`${client.name}: the log names neither token nor key`, !isSecret);
+      return run;
+    },
+  );
   checkRun(checks, `${client.name} through the proxy`, proxied.run);
   checkTranscripts(checks, client.name, { direct: direct.run, proxied: proxied.run });
   const seen = { direct: direct.received, proxied: proxied.received, token, key };
@@ -101,15 +113,19 @@ function failuresAtHome(client) {
 async function main() {
   const names = process.argv.slice(2);
   const chosen = CLIENTS.filter(({ family }) => names.length === 0 || names.includes(family));
-  if (chosen.length === 0 && !names.includes('sdks')) {
-    console.error(`Clients are ${CLIENTS.map(({ family }) => family).join(', ')} and sdks.`);
+  const isOpencodeAsked = names.includes('opencode');
+  if (chosen.length === 0 && !isOpencodeAsked && !names.includes('sdks')) {
+    console.error(
+      `Clients are ${CLIENTS.map(({ family }) => family).join(', ')}, sdks and opencode.`,
+    );
     return 1;
   }
   const folder = mkdtempSync(join(tmpdir(), 'ccload-run-'));
   // Also when the run is interrupted; what still writes there has been ended by then.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const modules = await installClients((line) => console.log(line));
+  const say = (/** @type {string} */ line) => console.log(line);
   const checks = new Checks();
+  const modules = chosen.length === 0 ? '' : await installClients(say);
   for (const client of chosen) {
     try {
       await compare(client, { folder: join(folder, client.family), modules, checks });
@@ -120,6 +136,11 @@ async function main() {
   }
   if (names.length === 0 || names.includes('sdks'))
     await checkSdks({ folder: join(folder, 'sdks'), checks });
+  if (isOpencodeAsked) {
+    const token = `ccl-${randomBytes(16).toString('hex')}`;
+    const own = { folder: join(folder, 'opencode'), modules: await installClients(say, OPENCODE) };
+    await connectOpencode({ ...own, checks, token });
+  }
   console.log(`${checks.passed} passed, ${checks.failed} failed`);
   return checks.failed === 0 ? 0 : 1;
 }
