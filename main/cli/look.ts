@@ -94,7 +94,19 @@ function plain(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }
 
+/** These take two columns. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
+
 function clipped(text: string, columns: number): string {
   const characters = [...text];
-  return characters.length <= columns ? text : `${characters.slice(0, columns - 1).join('')}…`;
+  const widths = characters.map((character) => (WIDE.test(character) ? 2 : 1));
+  let width = widths.reduce((sum, one) => sum + one, 0);
+  if (width <= columns) return text;
+  // One column is for the sign that something is missing.
+  while (width > columns - 1) {
+    characters.pop();
+    width -= widths.pop() ?? 0;
+  }
+  return `${characters.join('')}…`;
 }

@@ -2,7 +2,7 @@ import type { Failover, ShellState } from '../app/shell-port.ts';
 import type { ChannelId } from '../contracts/channel.ts';
 import type { DesktopSettings } from '../contracts/desktop.ts';
 import type { Notice } from '../contracts/notice.ts';
-import type { Clock } from '../proxy/clock.ts';
+import type { Clock } from '../app/clock.ts';
 import { announcementTexts } from './announcement-texts.ts';
 import { GATHER_MS, GatheredFailovers } from './gathered-failovers.ts';
 import { serviceOf, stepOutage, type Outage, type Service } from './outage.ts';

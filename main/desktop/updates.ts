@@ -1,4 +1,4 @@
-import type { Clock } from '../proxy/clock.ts';
+import type { Clock } from '../app/clock.ts';
 import type { UpdateOffer } from './tray-model.ts';
 import { isTimeToRestart, updateOffer, type Found, type UpdateWay } from './update-plan.ts';
 import type { UpdateSource } from './update-source.ts';

@@ -38,6 +38,13 @@ describe('topScreen', () => {
     );
   });
 
+  it('counts characters that are two columns wide as two', () => {
+    const channels = [{ name: '中文渠道', state: 'ready' as const }];
+    const line = (columns: number) => topScreen({ ...LOOK, channels }, columns, 30).at(-1);
+    expect(line(19)).toBe('  ready    中文渠道');
+    expect(line(18)).toBe('  ready    中文渠…');
+  });
+
   it('never is larger than the terminal, nor obeyed by it', () => {
     fc.assert(
       fc.property(
