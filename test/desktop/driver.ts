@@ -113,7 +113,7 @@ async function ownPage(contexts: () => readonly BrowserContext[]): Promise<Page>
     'the window',
     PATIENCE_MS,
   );
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   return page;
 }
 
