@@ -72,10 +72,9 @@ export class Updates {
 
   /** The number of running requests changed. */
   async follow(): Promise<void> {
-    const { source, inFlight, leaveBy } = this.#deps;
-    if (!isTimeToRestart(this.#isRestartAskedFor, inFlight())) return;
+    if (!isTimeToRestart(this.#isRestartAskedFor, this.#deps.inFlight())) return;
     this.#isRestartAskedFor = false;
-    leaveBy(await source.installer());
+    this.#deps.leaveBy(await this.#deps.source.installer());
   }
 
   async #download(version: string): Promise<void> {
@@ -96,14 +95,16 @@ export class Updates {
   }
 
   #checkAfter(ms: number): void {
-    const { clock, source, isCheckedFor, onFailed } = this.#deps;
+    const { clock, source } = this.#deps;
     this.#stopTimer = clock.after(ms, () => {
-      if (!isCheckedFor()) this.#checkAfter(CHECK_EVERY_MS);
+      if (!this.#deps.isCheckedFor()) this.#checkAfter(CHECK_EVERY_MS);
       else if (!source.isOnline()) this.#checkAfter(OFFLINE_AGAIN_MS);
       else {
         // Without an answer there is no news, and tomorrow is another day.
         this.#checkAfter(CHECK_EVERY_MS);
-        void this.check().catch(onFailed);
+        void this.check().catch((error: unknown) => {
+          this.#deps.onFailed(error);
+        });
       }
     });
   }
