@@ -60,7 +60,7 @@ function addReadingRoutes(app: AdminApp, deps: AdminDeps): void {
     handle: async ({ params }) => {
       const found = await findCapture(deps, params.id);
       const attempt = attemptOf(found, params.attempt);
-      return mergeAnswer(attempt.protocol, await found.body(attempt, 'answer'));
+      return mergeAnswer(attempt.sentProtocol, await found.body(attempt, 'answer'));
     },
   });
 

@@ -10,7 +10,7 @@ export async function curlCommands(
   attempt: CaptureView,
   ownAddress: string,
 ): Promise<CurlCommands> {
-  const { request, sent, protocol } = attempt;
+  const { request, sent, protocol, sentProtocol } = attempt;
   const asked = await found.body(attempt, 'request');
   const changed = sent.body === null ? asked : await found.body(attempt, 'sent');
   // The token travels in a header, wherever the client had it.
@@ -27,7 +27,7 @@ export async function curlCommands(
     method: sent.method,
     url: sent.url,
     headers: sent.headers,
-    protocol,
+    protocol: sentProtocol,
     variable: 'UPSTREAM_KEY',
     ...given(changed),
   };

@@ -63,7 +63,7 @@ function warningOf({ channelName, keyMask, url }: ReplayPlan): string {
 
 /** A captured answer in the form of a replayed one. */
 function answerOf(
-  { answer, failure, protocol, durationMs }: CaptureView,
+  { answer, failure, sentProtocol, durationMs }: CaptureView,
   body: Uint8Array,
 ): ReplayAnswer {
   return {
@@ -72,7 +72,7 @@ function answerOf(
     firstByteMs: answer?.arrivals[0]?.[1] ?? null,
     headers: answer?.headers ?? [],
     body: Buffer.from(body).toString('utf8').slice(0, SHOWN_CHARACTERS),
-    merged: mergeAnswer(protocol, body),
+    merged: mergeAnswer(sentProtocol, body),
     failure,
   };
 }

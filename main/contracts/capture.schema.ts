@@ -37,6 +37,7 @@ const captureViewSchema: z.ZodType<CaptureView> = z
     keyId: keyIdSchema,
     keyMask: z.string(),
     protocol: z.enum(PROTOCOLS),
+    sentProtocol: z.enum(PROTOCOLS),
     upstreamModel: z.string().nullable(),
     request: z.object({
       method: z.string(),

@@ -17,7 +17,10 @@ export type CaptureView = {
   readonly channelName: string;
   readonly keyId: KeyId;
   readonly keyMask: string;
+  /** The client's. */
   readonly protocol: Protocol;
+  /** What was sent and answered in: another where the request was converted. */
+  readonly sentProtocol: Protocol;
   readonly upstreamModel: string | null;
   /** As it came from the client. */
   readonly request: CapturedRequest;

@@ -26,6 +26,7 @@ function view(micros: number, number = 1): CaptureView {
     keyId: 1 as KeyId,
     keyMask: 'sk-a…b',
     protocol: 'anthropic',
+    sentProtocol: 'anthropic',
     upstreamModel: 'm',
     request: { method: 'POST', target: '/v1/messages', headers: [], body: null },
     sent: { method: 'POST', url: 'http://up', headers: [], body: null },

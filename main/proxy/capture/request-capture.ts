@@ -108,6 +108,7 @@ export class RequestCapture {
     const { eligible, key, upstreamModel } = attempt.candidate;
     const { channel } = eligible;
     const { method, target, req } = this.#call;
+    const { protocol } = this.#admission.route;
     const { sent, failure } = attempt;
     const answer = attempt.answer();
     return {
@@ -118,7 +119,8 @@ export class RequestCapture {
       channelName: channel.name,
       keyId: key.id,
       keyMask: key.mask,
-      protocol: this.#admission.route.protocol,
+      protocol,
+      sentProtocol: eligible.converts?.to ?? protocol,
       upstreamModel,
       request: {
         method,
