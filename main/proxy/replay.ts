@@ -1,7 +1,9 @@
 import type { ReplayAnswer, ReplayOrder, ReplayPlanned } from '../contracts/capture.ts';
-import { exclusionText, findCandidates } from '../core/candidates.ts';
+import type { Channel } from '../contracts/channel.ts';
+import { exclusionText, findCandidates, type Exclusion } from '../core/candidates.ts';
 import { credentialsIn, isCredentialHeader, maskHeaders } from '../core/capture/mask-headers.ts';
 import { settingsFor } from '../core/channel-settings.ts';
+import { isConvertible } from '../core/conversion/target.ts';
 import { mergeAnswer } from '../core/merge/answer-merger.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { redactText } from '../core/redact.ts';
@@ -12,6 +14,8 @@ import { joinUpstreamUrl, splitUrl } from '../core/upstream-url.ts';
 import { AttemptCapture } from './capture/attempt-capture.ts';
 import { MemoryBudget } from './capture/memory-budget.ts';
 import { redactBody } from './capture/redact-body.ts';
+import { convertedRequest } from './convert/converted-request.ts';
+import { Conversions } from './convert/conversions.ts';
 import type { ProxyDeps } from './deps.ts';
 import { dispatch } from './dispatch.ts';
 import { headerOf } from './raw-headers.ts';
@@ -23,6 +27,7 @@ import type { WireRequest } from './upstream-request.ts';
 type ReplayDeps = Pick<ProxyDeps, 'dispatchers' | 'settings' | 'clock' | 'limits' | 'log'>;
 
 type Prepared = {
+  /** That of the channel. */
   readonly protocol: Protocol;
   readonly candidate: Candidate;
   readonly isStreaming: boolean;
@@ -109,27 +114,38 @@ function collect(
 /** What of the channel the request is sent with; a sentence when there is nothing. */
 function chosenOf(
   { channel, keyId, model }: ReplayOrder,
-  { accepts }: ProxyRoute,
+  { accepts, protocol, operation }: ProxyRoute,
   asked: string | null,
   deps: ReplayDeps,
 ): Candidate | string {
   // A person has chosen the channel, and the model where there is one: nothing else decides.
+  const settings = deps.settings.current();
   const demand = {
     accepts,
     model: model === null ? asked : null,
-    rules: deps.settings.current(),
+    rules: settings,
+    ...(isConvertible(operation)
+      ? { conversion: { from: protocol, mode: settings.conversion } }
+      : {}),
   };
   const { eligible, exclusions } = findCandidates([{ ...channel, isEnabled: true }], demand);
   const [one] = eligible;
-  if (one === undefined) {
-    const moment = { now: deps.clock.now(), zone: deps.limits.zone };
-    const why = exclusions.map(({ reason }) => exclusionText(reason, moment)).join(', ');
-    return `The channel "${channel.name}" ${why}.`;
-  }
+  if (one === undefined) return refusalOf(channel, exclusions, deps);
   const key = keyId === null ? one.keys[0] : one.keys.find(({ id }) => id === keyId);
   const [url] = one.urls;
   if (key === undefined || url === undefined) return 'The channel has no such usable key.';
-  return { eligible: one, key, url, upstreamModel: model ?? one.upstreamModels[0] ?? null };
+  const upstreamModel = model ?? one.upstreamModels[0] ?? null;
+  return { eligible: { ...one, upstreamModels: [upstreamModel] }, key, url, upstreamModel };
+}
+
+function refusalOf(
+  { name }: Channel,
+  exclusions: readonly Pick<Exclusion, 'reason'>[],
+  { clock, limits }: ReplayDeps,
+): string {
+  const moment = { now: clock.now(), zone: limits.zone };
+  const why = exclusions.map(({ reason }) => exclusionText(reason, moment)).join(', ');
+  return `The channel "${name}" ${why}.`;
 }
 
 /** The request as this channel is sent it; a sentence when it cannot be. */
@@ -145,7 +161,18 @@ function prepare(order: ReplayOrder, deps: ReplayDeps): Prepared | string {
 
   const candidate = chosenOf(order, route, facts.model, deps);
   if (typeof candidate === 'string') return candidate;
-  const { key, url, upstreamModel } = candidate;
+  const { key, url, upstreamModel, eligible } = candidate;
+  if (eligible.converts !== undefined) {
+    const conversions = new Conversions({ route, facts, body: { received: plain, plain } });
+    const reason = conversions.barOf(eligible, deps.settings.current());
+    if (reason !== null) return refusalOf(channel, [{ reason }], deps);
+    const asker = {
+      method: request.method,
+      req: { rawHeaders: withoutCredentials(request.headers) },
+    };
+    const wire = convertedRequest(asker, { conversions }, candidate, eligible.converts, null, deps);
+    return { protocol: wire.protocol, candidate, isStreaming: facts.isStreaming, wire };
+  }
   const named =
     upstreamModel === null || upstreamModel === facts.model
       ? { body: plain, path: route.path }

@@ -75,6 +75,40 @@ describe('a replay', () => {
     await app.logged(/replayed \[r\w+\] to channel "Two"/);
   });
 
+  it('is converted for a channel of another protocol, as a live request is', async () => {
+    const two = await app.addChannel({
+      name: 'Two',
+      url: upstream.url,
+      protocols: ['openai-chat'],
+      keys: [{ secret: OTHER_KEY }],
+    });
+    const message = { role: 'assistant', content: 'hi there' };
+    upstream.always(json({ choices: [{ index: 0, message, finish_reason: 'stop' }] }));
+    const result = await app.adminData<ReplayResult>('POST', `${captured}/replay`, {
+      channelId: two.id,
+      confirm: true,
+    });
+    if (!result.isSent) throw new Error('it was not sent');
+    expect(upstream.last.url).toBe('/v1/chat/completions');
+    expect(upstream.last.headers['authorization']).toBe(`Bearer ${OTHER_KEY}`);
+    expect(JSON.parse(upstream.last.body.toString())).toMatchObject({
+      model: 'm',
+      messages: [{ role: 'user', content: 'hello' }],
+    });
+    expect(result.replayed.merged.outputs[0]?.text).toBe('hi there');
+  });
+
+  it('says so where a channel never has anything converted', async () => {
+    const two = await app.addChannel({
+      name: 'Two',
+      url: upstream.url,
+      protocols: ['openai-chat'],
+      overrides: { conversion: 'never' },
+    });
+    const response = await app.admin('POST', `${captured}/replay`, { channelId: two.id });
+    expect(await response.text()).toContain('nothing is converted for it');
+  });
+
   it('fails over to nobody and cools nothing down', async () => {
     const [one] = await app.adminData<{ id: number }[]>('GET', '/admin/channels');
     upstream.always(status(500));

@@ -1,3 +1,4 @@
+import type { Channel, ChannelUrl } from '../../contracts/channel.ts';
 import type { Settings } from '../../contracts/settings.ts';
 import type { Conversion, Eligible, ExclusionReason } from '../../core/candidates.ts';
 import { settingsFor } from '../../core/channel-settings.ts';
@@ -7,6 +8,7 @@ import type { InnerRequest } from '../../core/convert/inner/request.ts';
 import { isConvertError } from '../../core/convert/invalid.ts';
 import { quirksOf } from '../../core/conversion/vendor-quirks.ts';
 import type { ProxyRoute } from '../../core/route.ts';
+import type { Candidate } from '../../core/select.ts';
 import type { RequestBody } from '../read-body.ts';
 import type { RequestFacts } from '../request-model.ts';
 
@@ -43,31 +45,34 @@ export class Conversions {
 
   /** Why a channel cannot be sent the request; null when it can. */
   barOf(eligible: Eligible, settings: Settings): ExclusionReason | null {
-    const { converts } = eligible;
+    const { channel, urls, converts } = eligible;
     if (converts === undefined || this.#asked.isBodyKnown === false) return null;
-    for (const model of eligible.upstreamModels) {
-      const converted = this.#of(eligible, converts, model, settings);
-      if (isConvertError(converted)) {
-        return { kind: 'conversion', to: converts.to, message: converted.message };
+    // Whether a channel can serve a request must not depend on which of its URLs is tried.
+    for (const url of urls) {
+      for (const model of eligible.upstreamModels) {
+        const converted = this.#of(channel, url, converts, model, settings);
+        if (isConvertError(converted)) {
+          return { kind: 'conversion', to: converts.to, message: converted.message };
+        }
       }
     }
     return null;
   }
 
-  /** What a channel is sent that `barOf` lets through. */
+  /** What a candidate is sent that `barOf` lets through. */
   of(
-    eligible: Eligible,
+    { eligible, url, upstreamModel }: Pick<Candidate, 'eligible' | 'url' | 'upstreamModel'>,
     converts: Conversion,
-    model: string | null,
     settings: Settings,
   ): ConvertedRequest {
-    const converted = this.#of(eligible, converts, model, settings);
+    const converted = this.#of(eligible.channel, url, converts, upstreamModel, settings);
     if (!isConvertError(converted)) return converted;
     throw new Error(`it was let through and cannot be converted: ${converted.message}`);
   }
 
   #of(
-    { channel, urls }: Eligible,
+    channel: Channel,
+    url: ChannelUrl,
     { to }: Conversion,
     upstreamModel: string | null,
     settings: Settings,
@@ -75,8 +80,7 @@ export class Conversions {
     const { conversionLoss: onLoss } = settingsFor(settings, channel);
     const { isStreaming, model: asked } = this.#asked.facts;
     const model = upstreamModel ?? asked ?? '';
-    // All URLs of a channel are sent the same: whether it can serve a request must not depend on which is tried.
-    const quirks = quirksOf(channel, urls[0] ?? { url: '' }, to);
+    const quirks = quirksOf(channel, url, to);
     const name = JSON.stringify([to, model, onLoss, quirks]);
     let converted = this.#converted.get(name);
     if (converted === undefined) {

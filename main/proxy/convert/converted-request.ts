@@ -14,17 +14,16 @@ import type { Asker, UpstreamRequest } from '../upstream-request.ts';
 /** What a candidate is sent that speaks another protocol than the client. */
 export function convertedRequest(
   call: Asker,
-  admission: Admission,
+  admission: Pick<Admission, 'conversions'>,
   candidate: Candidate,
   { to }: Conversion,
   filter: BodyFilter | null,
   deps: Pick<ProxyDeps, 'settings'>,
 ): UpstreamRequest {
-  const { eligible, upstreamModel } = candidate;
-  const { channel } = eligible;
+  const { channel } = candidate.eligible;
   const current = deps.settings.current();
   const settings = settingsFor(current, channel);
-  const converted = admission.conversions.of(eligible, { to }, upstreamModel, current);
+  const converted = admission.conversions.of(candidate, { to }, current);
   const filtered = filter?.(to, converted.bytes) ?? { body: converted.bytes, count: 0 };
   const { url: base, isExact } = candidate.url;
   const query = converted.query === '' ? '' : `?${converted.query}`;
