@@ -80,7 +80,7 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
   const read = await readBody(call, limits, deps.clock);
   if (!read.ok) return refuse(call, route.protocol, bodyRefusal(read.why, limits.maxBytes));
 
-  if (route.operation === 'countTokens' && settings.countTokensBy === 'local') {
+  if (route.operation === 'countTokens' && isCountedHere(route, deps)) {
     return answerCount(call, route.protocol, read.body.plain, deps);
   }
 
@@ -100,6 +100,16 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
   if (!isHold(hold)) return refuse(call, route.protocol, hold);
   admission.hold = hold;
   return { ok: true, admission };
+}
+
+/** By setting, or because nobody is there who could be asked: no vendor counts what is said in another's words. */
+export function isCountedHere(
+  { accepts }: Pick<ProxyRoute, 'accepts'>,
+  { channels, settings }: Pick<ProxyDeps, 'channels' | 'settings'>,
+): boolean {
+  const current = settings.current();
+  if (current.countTokensBy === 'local') return true;
+  return channels.candidates(accepts, null, current).eligible.length === 0;
 }
 
 /** What of a call its admission is made of. */

@@ -24,6 +24,17 @@ describe('a client that asks how many tokens a request has', () => {
     expect(answer.headers.get('x-request-id')).not.toBeNull();
   });
 
+  it('is answered here where only channels of other protocols could be asked', async () => {
+    upstream = await ScriptedUpstream.start(json({ input_tokens: 77 }));
+    const chat = { name: 'Chat', url: upstream.url, protocols: ['openai-chat' as const] };
+    app = await TestApp.start({ settings: { countTokensBy: 'upstream' }, channels: [chat] });
+    expect(await (await app.post(PATH, ASKED)).json()).toEqual({ input_tokens: 10 });
+    expect(upstream.requests).toHaveLength(0);
+
+    await app.addChannel({ name: 'Own', url: upstream.url, protocols: ['anthropic'] });
+    expect(await (await app.post(PATH, ASKED)).json()).toEqual({ input_tokens: 77 });
+  });
+
   it('leaves a line in the log and no record', async () => {
     app = await TestApp.start();
     await app.post(PATH, ASKED);

@@ -9,7 +9,14 @@ import { clientFamily } from '../../core/client-family.ts';
 import { conversationOf } from '../../core/conversation.ts';
 import { readCredentials } from '../../core/credentials.ts';
 import { routeRequest, type ProxyRoute, type Route } from '../../core/route.ts';
-import { admissionOf, modelsRoute, protocolOf, queryOf, unaskedRefusal } from '../admit.ts';
+import {
+  admissionOf,
+  modelsRoute,
+  protocolOf,
+  queryOf,
+  unaskedRefusal,
+  isCountedHere,
+} from '../admit.ts';
 import { identify, troubleOf, type Authentication } from '../authenticate.ts';
 import { channelBars } from '../channel-limits.ts';
 import { ConversationPlace } from '../conversation-place.ts';
@@ -59,12 +66,12 @@ export function explainRoute(question: RouteQuestion, deps: ProxyDeps): RouteExp
   if (route.kind === 'websocket') return endsEarly(understood, stranger);
   if (route.kind !== 'proxy') return endsEarly(understood, stranger ?? NO_SUCH_PATH);
 
-  const { maxBodyBytes, countTokensBy } = deps.settings.current();
+  const { maxBodyBytes } = deps.settings.current();
   const body = askedBody(question, call);
   if (body.plain.length > maxBodyBytes) {
     return endsEarly(understood, stranger ?? bodyRefusal('tooLarge', maxBodyBytes));
   }
-  if (route.operation === 'countTokens' && countTokensBy === 'local') {
+  if (route.operation === 'countTokens' && isCountedHere(route, deps)) {
     return endsEarly(understood, stranger);
   }
   const facts = readFacts(route, call.header('content-type') ?? '', body.plain);

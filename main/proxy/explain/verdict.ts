@@ -73,7 +73,7 @@ export function answeredHere({ kind }: Route): RouteVerdict {
     ping: 'a ping',
     preflight: "a browser's question whether it may ask",
     models: 'the models that the channels offer',
-    proxy: 'a count of tokens (setting "countTokensBy")',
+    proxy: 'a count of tokens (setting "countTokensBy", or no channel that counts)',
     websocket: 'a WebSocket, every frame of which is a request of its own',
     reject: 'a path that leads nowhere',
   }[kind];
