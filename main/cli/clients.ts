@@ -129,6 +129,7 @@ export async function runClient(
         );
       });
       child.once('exit', (code, signal) => {
+        if (start.hint?.exitCode === code) process.stderr.write(`${start.hint.text}\n`);
         resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal]));
       });
     });

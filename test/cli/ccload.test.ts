@@ -110,6 +110,17 @@ describe('ccload run', () => {
     expect(code).toBe(3);
   });
 
+  it('says what Gemini CLI wants when it refuses our key', async () => {
+    const program = join(home, 'bin/gemini');
+    await writeFile(program, '#!/bin/sh\nexit 41\n');
+    await chmod(program, 0o755);
+    const { code, stderr } = await ccload(['run', 'gemini']);
+    expect([code, stderr]).toEqual([
+      41,
+      expect.stringContaining('"selectedType":"gemini-api-key"'),
+    ]);
+  });
+
   it('says when it is not installed', async () => {
     const { code, stderr } = await ccloadProcess(['run', 'opencode']);
     expect([code, stderr]).toEqual([1, 'opencode is not installed, or not on the PATH.\n']);

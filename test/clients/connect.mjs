@@ -115,13 +115,15 @@ async function runByCommand(client, { folder, modules, checks, product, token })
   const program = `#!/bin/sh\nexec "${node}" "${script}" "$@"\n`;
   await writeFile(join(bin, client.program), program, { mode: 0o755 });
   await rm(join(folder, 'work/answer.txt'));
+  // Gemini CLI takes the choice of a key from its settings alone.
+  const files = client.family === 'gemini-cli' ? client.files(product.url) : {};
   const started = {
     ...client,
     command: () => [
       join(root, 'scripts/ccload.mjs'),
       ...['run', '--data-dir', join(folder, 'product/data'), client.family, ...args],
     ],
-    files: () => ({}),
+    files: () => files,
     environment: () => ({ ...VARIABLES, PATH: `${bin}:${process.env['PATH']}` }),
   };
   const before = (await product.records(1)).length;

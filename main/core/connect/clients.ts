@@ -72,6 +72,8 @@ export type ClientStart = {
   /** Before those of the user. */
   readonly args: readonly string[];
   readonly variables: readonly Variable[];
+  /** What to say when it ends with this exit code, which only it can be helped out of. */
+  readonly hint?: { readonly exitCode: number; readonly text: string };
 };
 
 /** The token is in variables alone: what a process was started with can be read by others. */
@@ -95,6 +97,11 @@ export function clientStart(client: ConnectableClient, facts: ConnectFacts): Cli
         program: 'gemini',
         args: [],
         variables: [...(geminiCli(facts).variables ?? []), auth],
+        // No variable chooses it without a person who confirms it, and beside an address it is otherwise refused.
+        hint: {
+          exitCode: 41,
+          text: `Gemini CLI comes here only where its settings choose a key: put ${JSON.stringify(GEMINI_AUTH)} into ~/.gemini/settings.json, or connect it with "ccload connect gemini-cli".`,
+        },
       };
     }
     case 'opencode': {
@@ -164,18 +171,19 @@ function codex({ baseUrl, token, models }: ConnectFacts): Parts {
   };
 }
 
+const GEMINI_AUTH = { security: { auth: { selectedType: 'gemini-api-key' } } };
+
 function geminiCli({ baseUrl, token }: ConnectFacts): Parts {
   const variables: readonly Variable[] = [
     ['GOOGLE_GEMINI_BASE_URL', baseUrl],
     ['GEMINI_API_KEY', token],
   ];
-  const settings = { security: { auth: { selectedType: 'gemini-api-key' } } };
   return {
     client: 'gemini-cli',
     title: 'Gemini CLI',
     variables,
     files: [
-      jsonFile('~/.gemini/settings.json', settings),
+      jsonFile('~/.gemini/settings.json', GEMINI_AUTH),
       {
         path: '~/.gemini/.env',
         format: 'env',
