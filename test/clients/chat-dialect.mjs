@@ -41,7 +41,9 @@ export const chat = {
       ...calls.flatMap((call, index) => {
         const begun = called(call, index, number);
         return [
-          choice({ tool_calls: [{ index, ...begun, function: { ...begun.function, arguments: '' } }] }),
+          choice({
+            tool_calls: [{ index, ...begun, function: { ...begun.function, arguments: '' } }],
+          }),
           ...pieces(begun.function.arguments).map((piece) =>
             choice({ tool_calls: [{ index, function: { arguments: piece } }] }),
           ),

@@ -34,7 +34,8 @@ export const PICTURE = png(24);
  */
 export function answerTo({ tools, results, pictures }, [look, write]) {
   // A request without tools is no turn of the conversation: a client wants a title for it.
-  if (tools.length === 0) return { say: JSON.stringify({ title: 'The word in a note' }), calls: [] };
+  if (tools.length === 0)
+    return { say: JSON.stringify({ title: 'The word in a note' }), calls: [] };
   if (results.length < look.length) return { say: 'I look at both first.', calls: look };
   if (results.length === look.length) return { say: 'Now I write the answer.', calls: write };
   const word = /The word is (\S+) today/.exec(results.join('\n'))?.[1] ?? 'unknown to me';

@@ -49,7 +49,7 @@ export const responses = {
         response: { ...response(number, 'completed', output), usage: USED },
       },
     ];
-    return events.map((event, index) => namedEvent({ ...event, sequence_number: index }));
+    return events.map((event, index) => namedEvent({ type: '', ...event, sequence_number: index }));
   },
 
   whole: ({ say, calls }, number) => ({
@@ -102,6 +102,7 @@ function outputOf(say, calls, number) {
  * @param {OutputItem} item
  * @param {number} index
  * @param {string} text
+ * @returns {object[]}
  */
 function messageEvents(item, index, text) {
   const place = { item_id: item.id, output_index: index, content_index: 0 };
@@ -119,6 +120,7 @@ function messageEvents(item, index, text) {
 /**
  * @param {OutputItem} item
  * @param {number} index
+ * @returns {object[]}
  */
 function callEvents(item, index) {
   const place = { item_id: item.id, output_index: index };

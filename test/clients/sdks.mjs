@@ -154,7 +154,9 @@ const SDKS = [
         const answer = isStreaming
           ? await client.responses.stream(asked).finalResponse()
           : await client.responses.create(asked);
-        const calls = answer.output.filter((item) => item.type === 'function_call');
+        const calls = answer.output.flatMap((item) =>
+          item.type === 'function_call' ? [item] : [],
+        );
         if (calls.length === 0) return answer.output_text;
         // What is parsed beside the text is the SDK's own.
         for (const item of answer.output) {

@@ -92,7 +92,9 @@ function checkMessages(messages) {
  * @param {string} place
  */
 function checkAnswered(blocks, called, place) {
-  const answered = blocks.filter(({ type }) => type === 'tool_result').map((block) => block.tool_use_id);
+  const answered = blocks
+    .filter(({ type }) => type === 'tool_result')
+    .map((block) => block.tool_use_id);
   demandUnique(answered, `${place}: results`);
   demand(
     answered.toSorted().join() === called.toSorted().join(),
@@ -125,7 +127,11 @@ function checkBlock(block, role, place) {
     for (const inner of Array.isArray(block.content) ? block.content : []) {
       if (inner.type === 'image') checkImage(inner, of);
       else if (inner.type === 'text') checkText(inner, of);
-      else demand(['document', 'search_result', 'tool_reference'].includes(inner.type), `${of} holds ${inner.type}`);
+      else
+        demand(
+          ['document', 'search_result', 'tool_reference'].includes(inner.type),
+          `${of} holds ${inner.type}`,
+        );
     }
     return;
   }

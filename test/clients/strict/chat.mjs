@@ -33,7 +33,10 @@ export const chatFault = faultOf((body) => {
     body.max_tokens === undefined || body.max_completion_tokens === undefined,
     'both limits are given',
   );
-  demand(body.stream === true || body.stream_options === undefined, 'stream_options without stream');
+  demand(
+    body.stream === true || body.stream_options === undefined,
+    'stream_options without stream',
+  );
   checkTools(body);
   checkMessages(body.messages);
 });
@@ -53,7 +56,10 @@ function checkTools({ tools, tool_choice: choice, parallel_tool_calls: parallel 
     demand(/^[a-zA-Z0-9_-]{1,64}$/.test(name), `a function is called ${name}`);
     if (parameters !== undefined) demandSchema(parameters, `the schema of ${name}`);
   }
-  demandUnique(tools.map((/** @type {any} */ tool) => tool.function.name), 'tools');
+  demandUnique(
+    tools.map((/** @type {any} */ tool) => tool.function.name),
+    'tools',
+  );
 }
 
 /** @param {any} messages */

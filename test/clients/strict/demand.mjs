@@ -34,7 +34,10 @@ export function faultOf(check) {
  * @param {string} known names with spaces between
  */
 export function demandObject(value, place, known) {
-  demand(typeof value === 'object' && value !== null && !Array.isArray(value), `${place} is no object`);
+  demand(
+    typeof value === 'object' && value !== null && !Array.isArray(value),
+    `${place} is no object`,
+  );
   const names = known.split(' ');
   const strange = Object.keys(value).filter((name) => !names.includes(name));
   demand(strange.length === 0, `${place} has unknown members: ${strange.join(', ')}`);
@@ -65,7 +68,12 @@ export function demandUnique(names, place) {
 }
 
 /** The beginnings of files that say which type of picture they are. */
-const MAGIC = { 'image/png': '89504e47', 'image/jpeg': 'ffd8ff', 'image/gif': '47494638', 'image/webp': '52494646' };
+const MAGIC = {
+  'image/png': '89504e47',
+  'image/jpeg': 'ffd8ff',
+  'image/gif': '47494638',
+  'image/webp': '52494646',
+};
 
 /**
  * @param {string} type
@@ -101,7 +109,10 @@ export function demandArguments(text, place) {
   } catch {
     value = null;
   }
-  demand(typeof value === 'object' && value !== null && !Array.isArray(value), `${place} are ${text}`);
+  demand(
+    typeof value === 'object' && value !== null && !Array.isArray(value),
+    `${place} are ${text}`,
+  );
 }
 
 /**

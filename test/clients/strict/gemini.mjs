@@ -1,4 +1,12 @@
-import { demand, demandList, demandObject, demandPicture, demandText, demandUnique, faultOf } from './demand.mjs';
+import {
+  demand,
+  demandList,
+  demandObject,
+  demandPicture,
+  demandText,
+  demandUnique,
+  faultOf,
+} from './demand.mjs';
 
 const REQUEST =
   'model contents tools toolConfig safetySettings systemInstruction generationConfig cachedContent';
@@ -17,7 +25,8 @@ const PLACEHOLDERS = ['skip_thought_signature_validator', 'context_engineering_i
 export const geminiFault = faultOf((body) => {
   demandObject(body, 'the request', REQUEST);
   demandObject(body.generationConfig ?? {}, 'generationConfig', CONFIG);
-  for (const part of body.systemInstruction?.parts ?? []) demandText(part.text, 'systemInstruction');
+  for (const part of body.systemInstruction?.parts ?? [])
+    demandText(part.text, 'systemInstruction');
   checkTools(body);
   checkContents(body.contents);
 });
@@ -26,14 +35,21 @@ export const geminiFault = faultOf((body) => {
 function checkTools({ tools = [], toolConfig }) {
   const names = [];
   for (const tool of tools) {
-    demandObject(tool, 'a tool', 'functionDeclarations googleSearch urlContext codeExecution googleMaps');
+    demandObject(
+      tool,
+      'a tool',
+      'functionDeclarations googleSearch urlContext codeExecution googleMaps',
+    );
     for (const declared of tool.functionDeclarations ?? []) {
       demandObject(
         declared,
         `the function ${declared.name}`,
         'name description behavior parameters parametersJsonSchema response responseJsonSchema',
       );
-      demand(/^[a-zA-Z_][\w.:-]{0,127}$/.test(declared.name), `a function is called ${declared.name}`);
+      demand(
+        /^[a-zA-Z_][\w.:-]{0,127}$/.test(declared.name),
+        `a function is called ${declared.name}`,
+      );
       if (declared.parameters !== undefined) checkSchema(declared.parameters, declared.name);
       names.push(declared.name);
     }
@@ -48,7 +64,14 @@ function checkTools({ tools = [], toolConfig }) {
  */
 function checkSchema(schema, place) {
   demandObject(schema, `the schema of ${place}`, SCHEMA);
-  const { type = '', properties = {}, required = [], items, anyOf = [], enum: values = [] } = schema;
+  const {
+    type = '',
+    properties = {},
+    required = [],
+    items,
+    anyOf = [],
+    enum: values = [],
+  } = schema;
   if (values.length > 0) demand(type.toUpperCase() === 'STRING', `${place}: an enum of ${type}`);
   if (type.toUpperCase() === 'ARRAY') demand(items !== undefined, `${place}: a list of nothing`);
   for (const name of required)
@@ -113,7 +136,10 @@ function checkPart(part, role, place) {
   );
   const { text, inlineData, functionCall, functionResponse } = part;
   const held = [text, inlineData, functionCall, functionResponse, part.fileData];
-  demand(held.filter((value) => value !== undefined).length === 1, `${place} has a part of nothing`);
+  demand(
+    held.filter((value) => value !== undefined).length === 1,
+    `${place} has a part of nothing`,
+  );
   if (inlineData !== undefined) checkBlob(inlineData, place);
   if (functionCall !== undefined) {
     demandObject(functionCall, place, 'id name args');

@@ -54,7 +54,11 @@ function checkTools({ tools, tool_choice: choice }) {
   }
   for (const tool of tools) {
     if (tool.type !== 'function') continue;
-    demandObject(tool, 'a tool', 'type name description parameters strict defer_loading output_schema');
+    demandObject(
+      tool,
+      'a tool',
+      'type name description parameters strict defer_loading output_schema',
+    );
     demand(/^[a-zA-Z0-9_-]{1,64}$/.test(tool.name), `a tool is called ${tool.name}`);
     demandSchema(tool.parameters, `the schema of ${tool.name}`);
     // Not said means strict here, and few schemas are.
@@ -71,7 +75,9 @@ function checkTools({ tools, tool_choice: choice }) {
 function demandStrict(schema, place) {
   if (schema.type === 'object') {
     demand(schema.additionalProperties === false, `${place} allows additional properties`);
-    const names = Object.keys(schema.properties ?? {}).toSorted().join();
+    const names = Object.keys(schema.properties ?? {})
+      .toSorted()
+      .join();
     const required = [...(schema.required ?? [])].toSorted().join();
     demand(names === required, `${place} requires ${required} of ${names}`);
     for (const inner of Object.values(schema.properties ?? {})) demandStrict(inner, place);
