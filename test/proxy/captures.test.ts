@@ -80,24 +80,6 @@ function allStored(): string {
 }
 
 describe('a request that nobody ordered', () => {
-  it('reads a converted attempt in the words of its channel, and the request in its client’s', async () => {
-    await app.stop();
-    app = await TestApp.start({
-      channels: [{ name: 'Chat', url: upstream.url, protocols: ['openai-chat'] }],
-    });
-    const message = { role: 'assistant', content: 'hi from chat' };
-    upstream.always(json({ choices: [{ index: 0, message, finish_reason: 'stop' }] }));
-    await order({ count: 1 });
-    await app.post('/v1/messages', MESSAGE);
-    const view = await storedOne();
-    expect(view).toMatchObject({ protocol: 'anthropic', sentProtocol: 'openai-chat' });
-    const at = `/admin/requests/${view.requestId}`;
-    const merged = await app.adminData<MergedAnswer>('GET', `${at}/capture/1/merged`);
-    expect(merged.outputs[0]?.text).toBe('hi from chat');
-    const { upstream: line } = await app.adminData<CurlCommands>('GET', `${at}/curl`);
-    expect(line).toMatch(/authorization: bearer/i);
-  });
-
   it('leaves nothing behind', async () => {
     await app.post('/v1/messages', MESSAGE);
     const [record] = await app.records(1);
