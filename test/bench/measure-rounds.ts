@@ -35,6 +35,7 @@ const WORKLOADS: Readonly<Record<Workload, WorkloadPlan>> = {
   json1: { sizeBytes: 1000, connections: 16, requests: 3000, warmup: 200, maxSeconds: 6 },
   json75: { sizeBytes: 75_000, connections: 16, requests: 2000, warmup: 200, maxSeconds: 6 },
   json1m: { sizeBytes: 1_000_000, connections: 4, requests: 150, warmup: 10, maxSeconds: 6 },
+  converted: { sizeBytes: 75_000, connections: 16, requests: 1000, warmup: 400, maxSeconds: 8 },
   // An event every 8 to 12 ms on each of 50 streams: seldom enough that no two are read at once.
   events: {
     sizeBytes: 1000,
@@ -126,15 +127,14 @@ export async function measureRounds(
 
 async function measure(subject: Subject, workload: Workload, scale: number): Promise<void> {
   const plan = WORKLOADS[workload];
-  const { bytes } = subject.request({
-    sizeBytes: plan.sizeBytes,
-    isStreaming: plan.isStreaming === true,
-  });
+  const shape = { sizeBytes: plan.sizeBytes, isStreaming: plan.isStreaming === true };
+  const request =
+    workload === 'converted' ? subject.convertedRequest(shape) : subject.request(shape).bytes;
   const before = cpuUs(subject.pid);
   const result = await closedLoop({
     ...plan,
     port: subject.port,
-    request: bytes,
+    request,
     requests: Math.max(20, Math.round(plan.requests * scale)),
   });
   // What a target puts off, such as writing down what it has seen, is part of what a request costs.

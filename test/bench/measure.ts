@@ -78,7 +78,7 @@ async function prepare(folder: string, options: BenchOptions): Promise<Field> {
   };
   ours.launch();
   await whenHealthy(ours);
-  await addChannel(ours.spec.port, upstream.port);
+  await addChannel(ours.spec.port, upstream.port, protocol);
   await ours.stop();
   return field;
 }

@@ -11,6 +11,7 @@ export const SECTIONS = [
   'json1',
   'json75',
   'json1m',
+  'converted',
   'events',
   'burst',
   'streams',

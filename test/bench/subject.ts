@@ -1,7 +1,7 @@
 import type { Protocol } from '../../main/contracts/protocol.ts';
 import { Figures, type Workload } from './figures.ts';
 import { requestBytes } from './load/request-bytes.ts';
-import type { RequestShape } from './shapes/request-body.ts';
+import { convertedModel, MODELS, type RequestShape } from './shapes/request-body.ts';
 import type { Target } from './targets/target.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -52,5 +52,12 @@ export class Subject {
   } {
     const headers = this.target?.spec.headers ?? {};
     return requestBytes({ port: this.port, protocol: this.#protocol, headers }, shape);
+  }
+
+  /** The same for a model that the product has to convert for; nobody else looks at it. */
+  convertedRequest(shape: Omit<RequestShape, 'protocol'>): Buffer {
+    const { bytes } = this.request(shape);
+    const [model, converted] = [MODELS[this.#protocol], convertedModel(this.#protocol)];
+    return Buffer.from(bytes.toString('latin1').replaceAll(model, converted), 'latin1');
   }
 }

@@ -16,6 +16,11 @@ export const MODELS: Readonly<Record<Protocol, string>> = {
   gemini: 'gemini-2.5-pro',
 };
 
+/** As long as the others, and offered by a channel of another protocol alone. */
+export function convertedModel(protocol: Protocol): string {
+  return `x${MODELS[protocol].slice(1)}`;
+}
+
 /** From this size on a request has the tools and the long system prompt of a coding agent. */
 const AGENT_SIZE_BYTES = 20_000;
 const MAX_TOOL_CHARS = 40_000;

@@ -1,4 +1,5 @@
-import { MODELS } from '../shapes/request-body.ts';
+import type { Protocol } from '../../../main/contracts/protocol.ts';
+import { convertedModel, MODELS } from '../shapes/request-body.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ADMIN_PASSWORD } from './known.ts';
 import type { Target } from './target.ts';
@@ -24,8 +25,12 @@ export async function removeChannels(port: number): Promise<void> {
   for (const { id } of data) await fetch(`${base}/${String(id)}`, { method: 'DELETE', headers });
 }
 
-/** Creates the channel to the fake upstream through the admin API, as a person would. */
-export async function addChannel(port: number, upstreamPort: number): Promise<void> {
+/** Creates the channels to the fake upstream through the admin API, as a person would. */
+export async function addChannel(
+  port: number,
+  upstreamPort: number,
+  converting: Protocol | null = null,
+): Promise<void> {
   const base = `http://127.0.0.1:${String(port)}`;
   const session = await logIn(port);
   await post(
@@ -36,6 +41,19 @@ export async function addChannel(port: number, upstreamPort: number): Promise<vo
       url: `http://127.0.0.1:${String(upstreamPort)}`,
       api_key: 'sk-ok-channel-0123456789',
       models: [...new Set(Object.values(MODELS))],
+    },
+    session,
+  );
+  if (converting === null) return;
+  // For clients of that protocol alone, and never in their own words.
+  await post(
+    `${base}/admin/channels`,
+    {
+      name: 'of another protocol',
+      protocols: [converting === 'anthropic' ? 'openai-chat' : 'anthropic'],
+      url: `http://127.0.0.1:${String(upstreamPort)}`,
+      api_key: 'sk-ok-channel-0123456789',
+      models: [convertedModel(converting)],
     },
     session,
   );
