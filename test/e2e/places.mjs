@@ -23,11 +23,9 @@ no-models,gemini,https://generativelanguage.googleapis.com,sk-import-0005,,1,tru
 /** @param {string} name @returns {(page: Page) => Promise<void>} */
 const press = (name) => (page) => page.getByRole('button', { name }).first().click();
 
-/** @param {string} name @returns {(page: Page) => Promise<void>} */
-const tab = (name) => (page) => page.getByRole('tab', { name }).click();
-
-const SECTIONS =
-  'general,proxy,routing,cooldowns,timeouts,costs,data,security,diagnostics'.split(',');
+const SECTIONS = 'general,proxy,routing,cooldowns,timeouts,costs,data,security,diagnostics'.split(
+  ',',
+);
 const TABS = 'basics,keys,models,limits,conversion,advanced,rules'.split(',');
 
 /** @param {Ids} ids @returns {Place[]} */
@@ -99,7 +97,7 @@ function requestPlaces({ answered, failed, captured, live }) {
       name: 'requests, suggestions',
       hash: '#/requests',
       reach: async (page) => {
-        await page.getByRole('combobox').click();
+        await page.getByRole('combobox', { name: 'Filter' }).click();
         await page.keyboard.type('cha');
         await page.getByRole('option').first().waitFor();
       },
@@ -152,8 +150,8 @@ export function places(ids) {
       name: 'usage, as tables',
       hash: '#/usage?range=today&by=model',
       reach: async (page) => {
-        for (const one of await page.getByRole('button', { name: 'View as table' }).all())
-          await one.click();
+        const charts = page.getByRole('button', { name: 'View as table' });
+        while ((await charts.count()) > 0) await charts.first().click();
       },
     },
     { name: 'usage, nothing', hash: '#/usage?from=2001-01-01&to=2001-01-02' },
@@ -165,7 +163,7 @@ export function places(ids) {
       name: 'connect, files',
       hash: '#/connect',
       reach: press('Connect…'),
-      text: 'Write the files',
+      text: 'Write this',
     },
     ...SECTIONS.map((id) => ({ name: `settings, ${id}`, hash: `#/settings?section=${id}` })),
     { name: 'settings, found', hash: '#/settings?search=key' },

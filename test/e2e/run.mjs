@@ -2,7 +2,7 @@
  * The window in a real browser against the built product: `npm run e2e [-- options] [folder for pictures]`.
  *
  *   --part steps|tour   only what a person does, or only the look at every place (default: both)
- *   --only word         of the places those with this in their name
+ *   --only pattern      of the places those whose names match
  *
  * Needs Chromium (CHROMIUM names another path); everything else is on this machine and temporary.
  */

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 
-const EVENT_EVERY_MS = 150;
+const EVENT_EVERY_MS = 100;
 const BRIEF_EVENTS = 3;
 
 /**
@@ -18,7 +18,7 @@ const BRIEF_EVENTS = 3;
  * @returns {Promise<Upstream>}
  */
 export async function startUpstream() {
-  /** @type {PromiseWithResolvers<void> | null} */
+  /** What waits; null while nothing is held. @type {(() => void)[] | null} */
   let held = null;
   const server = http.createServer((request, response) => {
     let body = '';
@@ -26,9 +26,10 @@ export async function startUpstream() {
     request.on('data', (chunk) => {
       body += chunk;
     });
-    request.on('end', async () => {
-      await held?.promise;
-      answer(request.url ?? '/', modelOf(body), response);
+    request.on('end', () => {
+      const run = () => answer(request.url ?? '/', modelOf(body), response);
+      if (held === null) run();
+      else held.push(run);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -38,10 +39,10 @@ export async function startUpstream() {
   return {
     url: `http://127.0.0.1:${address.port}`,
     hold: () => {
-      held = Promise.withResolvers();
+      held = [];
     },
     release: () => {
-      held?.resolve();
+      for (const run of held ?? []) run();
       held = null;
     },
     close: async () => {

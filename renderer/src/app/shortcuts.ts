@@ -61,7 +61,7 @@ export type Pressed = Pick<
 /** A second letter that comes later is a new beginning. */
 const SEQUENCE_MS = 1_200;
 
-/** Hands keys to whoever answers for them now: of several the one that came last. */
+/** Hands keys to whoever answers for them now: of several the one that came last, and the others when it declines. */
 export class Shortcuts {
   readonly #handlers = new Map<ShortcutId, Handler[]>();
   readonly #isMac: boolean;
@@ -107,8 +107,8 @@ export class Shortcuts {
         if (!this.areLettersOn && isLetter(combination)) continue;
         if (isPressable(event.target) && (combination === 'enter' || combination === 'space'))
           continue;
-        const handler = this.#handlers.get(id)?.at(-1);
-        if (handler === undefined || handler() === false) continue;
+        const handlers = this.#handlers.get(id)?.toReversed() ?? [];
+        if (!handlers.some((handler) => handler() !== false)) continue;
         event.preventDefault();
         return;
       }

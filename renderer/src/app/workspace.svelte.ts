@@ -150,6 +150,7 @@ export class Workspace {
       case 'inFlight':
         for (const closed of event.closed) this.failures.note(closed, this.#modelOf(closed));
         this.inFlight.takeDelta(event.changed, event.closed);
+        this.clock.touch();
         if (event.closed.length > 0) this.#noteEnded();
         break;
       case 'notice':

@@ -68,31 +68,37 @@ export async function channels({ step, watched, page, product }) {
     await until(async () => (await channelOf(caller, 'relay-tokyo')).isEnabled);
   });
 
-  await step('changes a setting live: the next request is treated by it, also after undo', async () => {
-    await go(page, '#/settings?section=routing');
-    const failover = page.getByRole('switch', { name: 'Failover', exact: true });
-    await failover.click();
-    await page.getByText('Saved', { exact: true }).first().waitFor();
-    assert.equal(await caller.ask('claude-sonnet-4-5'), 503);
-    await caller.admin('POST', '/admin/cooldowns/clear');
-    await page.getByRole('button', { name: 'Undo' }).last().click();
-    await until(async () => (await failover.getAttribute('aria-checked')) === 'true');
-    assert.equal(await caller.ask('claude-sonnet-4-5'), 200);
-  });
+  await step(
+    'changes a setting live: the next request is treated by it, also after undo',
+    async () => {
+      await go(page, '#/settings?section=routing');
+      const failover = page.getByRole('switch', { name: 'Failover', exact: true });
+      await failover.click();
+      await page.getByText('Saved', { exact: true }).first().waitFor();
+      assert.equal(await caller.ask('claude-sonnet-4-5'), 503);
+      await caller.admin('POST', '/admin/cooldowns/clear');
+      await page.getByRole('button', { name: 'Undo' }).last().click();
+      await until(async () => (await failover.getAttribute('aria-checked')) === 'true');
+      assert.equal(await caller.ask('claude-sonnet-4-5'), 200);
+    },
+  );
 
-  await step('goes to a screen and changes the theme by keyboard, also beyond a reload', async () => {
-    await blur(page);
-    await page.keyboard.press('g');
-    await page.keyboard.press('u');
-    await page.getByRole('heading', { name: 'Usage', level: 1 }).waitFor();
-    const light = await page.evaluate(background);
-    await run(page, 'theme: dark');
-    await until(async () => (await page.evaluate(theme)) === 'dark');
-    assert.notEqual(await page.evaluate(background), light);
-    await page.reload();
-    await until(async () => (await page.evaluate(theme)) === 'dark');
-    await page.getByRole('heading', { name: 'Usage', level: 1 }).waitFor();
-    await run(page, 'as the system');
-    await until(async () => (await page.evaluate(background)) === light);
-  });
+  await step(
+    'goes to a screen and changes the theme by keyboard, also beyond a reload',
+    async () => {
+      await blur(page);
+      await page.keyboard.press('g');
+      await page.keyboard.press('u');
+      await page.getByRole('heading', { name: 'Usage', level: 1 }).waitFor();
+      const light = await page.evaluate(background);
+      await run(page, 'theme: dark');
+      await until(async () => (await page.evaluate(theme)) === 'dark');
+      assert.notEqual(await page.evaluate(background), light);
+      await page.reload();
+      await until(async () => (await page.evaluate(theme)) === 'dark');
+      await page.getByRole('heading', { name: 'Usage', level: 1 }).waitFor();
+      await run(page, 'as the system');
+      await until(async () => (await page.evaluate(background)) === light);
+    },
+  );
 }

@@ -46,15 +46,18 @@ export async function troubles(steps) {
     await page.getByText('relay-tokyo').first().waitFor();
   });
 
-  await step('asks for the password again when the session has expired, and goes on there', async () => {
-    await steps.product.stop();
-    expireSessions(steps.dataDir);
-    await steps.restart();
-    await page.getByText(ENDED).waitFor({ timeout: 20_000 });
-    await logIn(page, PASSWORD);
-    await page.getByRole('heading', { name: 'Channels', level: 1 }).waitFor();
-    await page.getByText('relay-tokyo').first().waitFor();
-  });
+  await step(
+    'asks for the password again when the session has expired, and goes on there',
+    async () => {
+      await steps.product.stop();
+      expireSessions(steps.dataDir);
+      await steps.restart();
+      await page.getByText(ENDED).waitFor({ timeout: 20_000 });
+      await logIn(page, PASSWORD);
+      await page.getByRole('heading', { name: 'Channels', level: 1 }).waitFor();
+      await page.getByText('relay-tokyo').first().waitFor();
+    },
+  );
 }
 
 /** The person goes to another tab, or comes back from it. @param {Page} page @param {'hidden' | 'visible'} state */

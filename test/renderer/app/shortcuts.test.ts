@@ -96,14 +96,17 @@ describe('Shortcuts', () => {
     expect(run).toEqual(['next']);
   });
 
-  it('asks who came last, and lets go of a key that nobody wants', () => {
+  it('asks who came last, then the others, and lets go of a key that nobody wants', () => {
     const end = shortcuts.on('next', () => void run.push('panel'));
     expect(press('j')).toBe(true);
     end();
     press('j');
     expect(run).toEqual(['panel', 'next']);
     shortcuts.on('next', () => false);
-    expect(press('j')).toBe(false);
+    expect(press('j')).toBe(true);
+    expect(run).toEqual(['panel', 'next', 'next']);
+    shortcuts.on('previous', () => false);
+    expect(press('k')).toBe(false);
   });
 
   it('has no combination twice in one place', () => {

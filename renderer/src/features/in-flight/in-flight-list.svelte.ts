@@ -103,5 +103,5 @@ export class InFlightList {
 }
 
 function newestFirst(a: InFlightRow, b: InFlightRow): number {
-  return b.view.startedAt - a.view.startedAt || (a.id < b.id ? 1 : -1);
+  return b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1);
 }

@@ -26,6 +26,10 @@ type Sample = { readonly at: number; readonly tokens: number };
 /** One request of the live list. The object stays for as long as the request runs. */
 export class InFlightRow {
   readonly id: string;
+  /** Never changes, so that nobody who needs only this looks again with every delta. */
+  readonly startedAt: number;
+  /** What was asked for. */
+  readonly model: string;
   view: InFlightView;
   closed: ClosedRequest | null;
   isCancelling: boolean;
@@ -42,6 +46,8 @@ export class InFlightRow {
 
   constructor(view: InFlightView, now: number) {
     this.id = view.id;
+    this.startedAt = view.startedAt;
+    this.model = view.requestedModel ?? `${view.method} ${view.path}`;
     this.view = $state.raw(view);
     this.closed = $state.raw(null);
     this.isCancelling = $state(false);
@@ -101,7 +107,7 @@ export class InFlightRow {
   }
 
   elapsedMs(now: number): number {
-    return Math.max(0, (this.endedAt ?? now) - this.view.startedAt);
+    return Math.max(0, (this.endedAt ?? now) - this.startedAt);
   }
 
   /** How long a stream has been silent, when that is remarkable; else null. */

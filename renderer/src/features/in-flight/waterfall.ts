@@ -1,4 +1,5 @@
 import type { InFlightView } from '#contracts/live-events';
+import { PROTOCOL_NAMES } from '../channels/channel-facts.ts';
 
 /** A stretch of a request's time, in shares of the scale: 0 is its beginning, 1 the end of the scale. */
 export type Stretch = {
@@ -45,4 +46,11 @@ export function stretches(view: InFlightView, now: number, scaleMs: number): rea
   if (view.attempts.length === 0 || view.attempts.at(-1)?.endedAt != null)
     add('queued', until, now);
   return found;
+}
+
+/** What a request came as, and what it is sent as; null where that is the same. */
+export function conversionOf({ protocol, convertedTo }: InFlightView): string | null {
+  if (convertedTo === null) return null;
+  const from = protocol === null ? '?' : PROTOCOL_NAMES[protocol];
+  return `${from} → ${PROTOCOL_NAMES[convertedTo]}`;
 }

@@ -186,7 +186,7 @@ const en = {
 
 export const editorTexts = catalogue(en, {
   newTitle: '新渠道',
-  loading: '渠道',
+  loading: '渠道详情',
   gone: '没有这个渠道',
   goneHint: '它可能已被删除。',
   close: '关闭编辑器',

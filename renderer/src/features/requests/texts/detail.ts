@@ -78,6 +78,8 @@ const en = {
     },
     converted: (protocol: string) => `It was sent converted into ${protocol}.`,
     lost: (what: string) => `Left out on the way: ${what}.`,
+    cheaper: (model: string) =>
+      `The budget of the channel is nearly spent, so the cheaper ${model} was sent.`,
     stripped: (count: number) =>
       count === 1
         ? '1 token of another upstream was taken out for it.'
@@ -148,6 +150,7 @@ const en = {
     phase: 'Phase',
     elapsed: 'Running for',
     channel: 'Channel',
+    converted: 'Converted',
     tokens: 'Tokens so far',
     note: 'The record follows when the request has ended.',
     cancel: 'Cancel the request',
@@ -227,6 +230,7 @@ export const detailTexts = catalogue(en, {
     },
     converted: (protocol) => `已转换为 ${protocol} 后发送。`,
     lost: (what) => `转换中省略：${what}。`,
+    cheaper: (model) => `渠道预算即将用完，因此改发较便宜的 ${model}。`,
     stripped: (count) => `为此去掉了其他上游的 ${count} 个标记。`,
     skipped: '未尝试的渠道',
     skippedOne: (name, why) => `${name} 未尝试：${why}`,
@@ -292,6 +296,7 @@ export const detailTexts = catalogue(en, {
     phase: '阶段',
     elapsed: '已进行',
     channel: '渠道',
+    converted: '协议转换',
     tokens: '目前 Token',
     note: '请求结束后会显示完整记录。',
     cancel: '取消请求',
