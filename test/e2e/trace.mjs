@@ -149,16 +149,6 @@ try {
   await delay(3_000);
   const shown = await page.locator('tr[data-row]').count();
   const { events, taskShare } = await record(browser, page);
-  const names = {};
-  for (const e of events)
-    if (e.ph === 'X') names[e.name] = (names[e.name] ?? 0) + (e.tdur ?? 0) / 1000;
-  console.log(
-    Object.entries(names)
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, 22)
-      .map(([n, v]) => v.toFixed(0) + ' ' + n)
-      .join('\n'),
-  );
   process.stdout.write(
     `\n${values.screen}: ${REQUESTS} in the history, ${shown} live rows drawn\n`,
   );
