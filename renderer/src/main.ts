@@ -11,6 +11,7 @@ import { Workspace } from './app/workspace.svelte.ts';
 import { DesktopState } from './features/desktop/desktop-state.svelte.ts';
 import { Session } from './features/login/session.svelte.ts';
 import { takeTicket } from './features/login/ticket.ts';
+import { fieldText } from './i18n/field-text.ts';
 import { Language } from './i18n/language.svelte.ts';
 import { Preferences } from './ui/preferences.svelte.ts';
 import { savedText } from './ui/saved-text.ts';
@@ -19,7 +20,12 @@ const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no #app.');
 
 // The composition root: what the browser offers is handed in from here.
-const client = new AdminClient((path, init) => fetch(path, init));
+const kept = (name: string) => savedText(() => localStorage, `ccload.${name}`);
+const language = new Language(navigator.languages, kept('language'));
+const client = new AdminClient(
+  (path, init) => fetch(path, init),
+  (sentence) => fieldText(sentence, language.code),
+);
 const bridge = desktopBridge();
 let ticket = takeTicket(window);
 /** The one the window opened with, then those that it asks for. */
@@ -31,13 +37,12 @@ async function findTicket(): Promise<string | null> {
   return answer.ok ? answer.data : null;
 }
 const openStream = () => new EventSource('/admin/events');
-const kept = (name: string) => savedText(() => localStorage, `ccload.${name}`);
 
 mount(App, {
   target,
   props: {
     session: new Session(client, findTicket),
-    language: new Language(navigator.languages, kept('language')),
+    language,
     preferences: new Preferences({
       theme: kept('theme'),
       density: kept('density'),

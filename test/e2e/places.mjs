@@ -99,7 +99,7 @@ function requestPlaces({ answered, failed, captured, live }) {
       reach: async (page) => {
         await page.getByRole('combobox', { name: 'Filter' }).click();
         await page.keyboard.type('cha');
-        await page.getByRole('option').first().waitFor();
+        await page.getByRole('listbox').getByRole('option').first().waitFor();
       },
     },
     { name: 'requests, saved filters', hash: '#/requests', reach: press('Saved') },

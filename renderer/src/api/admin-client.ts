@@ -32,12 +32,15 @@ const LOGIN_REFUSALS: ReadonlySet<string> = new Set(['auth.wrong-password', 'aut
  */
 export class AdminClient {
   readonly #fetch: Fetch;
+  readonly #fieldText: (sentence: string) => string;
 
   /** Called for each 401, other than that of a wrong password or ticket. */
   onSessionLost: () => void = () => undefined;
 
-  constructor(fetch: Fetch) {
+  /** @param fieldText says in the person's language what the program says of a field */
+  constructor(fetch: Fetch, fieldText: (sentence: string) => string = (sentence) => sentence) {
     this.#fetch = fetch;
+    this.#fieldText = fieldText;
   }
 
   async logIn(password: string): Promise<Answer<null>> {
@@ -160,7 +163,7 @@ export class AdminClient {
   }
 
   #refused(response: Response, content: unknown): { ok: false; problem: Problem } {
-    const problem = problemOf(response, content);
+    const problem = problemOf(response, content, this.#fieldText);
     if (problem.kind === 'loggedOut') this.onSessionLost();
     return { ok: false, problem };
   }
@@ -211,7 +214,11 @@ export function queryText(query: Query): string {
   return params.size === 0 ? '' : `?${params}`;
 }
 
-function problemOf(response: Response, content: unknown): Problem {
+function problemOf(
+  response: Response,
+  content: unknown,
+  fieldText: (sentence: string) => string,
+): Problem {
   const { status } = response;
   if (!isAdminError(content)) {
     return status === UNAUTHORIZED ? { kind: 'loggedOut' } : { kind: 'unexpected', status };
@@ -224,7 +231,9 @@ function problemOf(response: Response, content: unknown): Problem {
     code,
     message,
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : null,
-    fields,
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([path, sentence]) => [path, fieldText(sentence)]),
+    ),
   };
 }
 

@@ -4,7 +4,11 @@ const en = {
   heading: 'Connect a client',
   hint: 'Point a client here, and it reaches every channel through one address.',
   clients: 'Clients',
-  openai: 'OpenAI SDK',
+  /** Of clients that are not called by a name alone. */
+  titles: {
+    'openai-sdk': 'OpenAI SDK',
+    cline: 'Cline, Roo Code and their kin',
+  } as Readonly<Record<string, string>>,
   shell: 'Shell',
   shells: { bash: 'bash, zsh', fish: 'fish', powershell: 'PowerShell', cmd: 'Command Prompt' },
   token: 'Token',
@@ -41,7 +45,10 @@ export const connectTexts = catalogue(en, {
   heading: '接入客户端',
   hint: '将客户端指向本程序，即可通过一个地址使用所有渠道。',
   clients: '客户端列表',
-  openai: 'OpenAI SDK 及兼容客户端',
+  titles: {
+    'openai-sdk': 'OpenAI SDK 及兼容客户端',
+    cline: 'Cline、Roo Code 及同类插件',
+  },
   shell: '终端',
   shells: {
     bash: 'bash、zsh 终端',

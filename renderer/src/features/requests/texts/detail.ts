@@ -85,7 +85,8 @@ const en = {
         ? '1 token of another upstream was taken out for it.'
         : `${count} tokens of other upstreams were taken out for it.`,
     skipped: 'Channels that were not tried',
-    skippedOne: (name: string, why: string) => `${name} ${why}`,
+    /** The program's own words say more than the kind. */
+    skippedOne: (name: string, _kind: string, why: string) => `${name} ${why}`,
     choices: {
       rotation: 'Its turn',
       affinity: 'Served the conversation before',
@@ -162,6 +163,21 @@ const en = {
   showRoute: 'Where would it go now?',
 };
 
+/** Why a channel was not tried, by the kind that the program tells beside its English sentence. */
+const SKIPS_ZH: Readonly<Record<string, string>> = {
+  disabled: '已停用',
+  protocol: '不支持该请求的协议',
+  conversion: '请求内容无法用它的协议表达',
+  model: '没有该模型',
+  noUrl: '没有启用的网址',
+  noKey: '没有可用密钥',
+  locked: '密钥处于锁定状态',
+  token: '该令牌无权使用',
+  limit: '已达到限额，或不在可用时段',
+  cooling: '正在冷却',
+  notReached: '请求在轮到它之前已结束',
+};
+
 export const detailTexts = catalogue(en, {
   title: (time) => `${time} 的请求`,
   titleUnknown: '请求',
@@ -233,7 +249,7 @@ export const detailTexts = catalogue(en, {
     cheaper: (model) => `渠道预算即将用完，因此改发较便宜的 ${model}。`,
     stripped: (count) => `为此去掉了其他上游的 ${count} 个标记。`,
     skipped: '未尝试的渠道',
-    skippedOne: (name, why) => `${name} 未尝试：${why}`,
+    skippedOne: (name, kind, why) => `${name} 未尝试：${SKIPS_ZH[kind] ?? why}`,
     choices: {
       rotation: '轮到它',
       affinity: '此前服务过该会话',
