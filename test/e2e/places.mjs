@@ -1,4 +1,6 @@
 /** Every screen, panel and dialog that a person can come to, and how. */
+import assert from 'node:assert/strict';
+
 /**
  * @import { Page } from 'playwright-core'
  *
@@ -185,7 +187,7 @@ export function places(ids) {
 /** Where the desktop's window shows more than a browser. @returns {Place[]} */
 export function desktopPlaces() {
   return [
-    { name: 'desktop, settings', hash: '#/settings', text: 'Start when I log in' },
+    { name: 'desktop, settings', hash: '#/settings', text: 'Launch at login' },
     {
       name: 'desktop, link',
       hash: '#/overview',
@@ -211,6 +213,7 @@ export async function reach(page, { hash, reach: act, text }) {
   await page.goto(`${origin}/web/${hash}`);
   await page.locator('main h1').first().waitFor();
   await page.waitForTimeout(400);
+  assert.equal(new URL(page.url()).hash, hash);
   await act?.(page);
   if (text !== undefined) await page.getByText(text).first().waitFor();
 }

@@ -20,6 +20,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^has the wrong type$/, '类型不正确'],
   [/^must be a whole number$/, '必须是整数'],
   [/^must be an? number$/, '必须是数字'],
+  [/^must be true or false$/, '必须是 true 或 false'],
   [/^must be an? string$/, '必须是文本'],
   [/^must be an? boolean$/, '必须是“是”或“否”'],
   [/^must be an? array$/, '必须是列表'],

@@ -3,14 +3,14 @@ import type { SavedText } from '../../ui/saved-text.ts';
 /** The columns of the history in their order, and how wide each is. Without the first three a row says nothing. */
 const WIDTHS = {
   time: 'minmax(68px, 92px)',
-  outcome: 'minmax(120px, 1.1fr)',
+  outcome: 'minmax(150px, 1.3fr)',
   model: 'minmax(120px, 1.8fr)',
-  client: 'minmax(90px, 1.2fr)',
-  channel: 'minmax(90px, 1.3fr)',
+  client: 'minmax(80px, 1.1fr)',
+  channel: 'minmax(120px, 1.5fr)',
   firstByte: '68px',
   duration: '68px',
-  tokens: '118px',
-  cost: '66px',
+  tokens: '108px',
+  cost: '78px',
 } as const;
 
 export type Column = keyof typeof WIDTHS;
