@@ -40,7 +40,7 @@ export type PlannedImport = {
 };
 
 /** With the keys of the channels that its rule speaks of. */
-export type PlannedToken = { readonly insert: TokenInsert; readonly channels: readonly string[] };
+type PlannedToken = { readonly insert: TokenInsert; readonly channels: readonly string[] };
 
 type PlannedChannel = { readonly draft: ChannelDraft; readonly existing: Channel | null };
 

@@ -1,5 +1,5 @@
 /** Why a vendor would refuse a request. */
-export class Refusal extends Error {}
+class Refusal extends Error {}
 
 /**
  * @param {unknown} isSo
