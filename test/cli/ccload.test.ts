@@ -114,7 +114,7 @@ describe('ccload run', () => {
     const program = join(home, 'bin/gemini');
     await writeFile(program, '#!/bin/sh\nexit 41\n');
     await chmod(program, 0o755);
-    const { code, stderr } = await ccload(['run', 'gemini']);
+    const { code, stderr } = await ccloadProcess(['run', 'gemini']);
     expect([code, stderr]).toEqual([
       41,
       expect.stringContaining('"selectedType":"gemini-api-key"'),
