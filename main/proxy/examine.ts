@@ -48,6 +48,9 @@ const MAX_ERROR_BYTES = 8 * 1024 * 1024;
 const EXPLAIN_MS = 5000;
 const MAX_TEXT_BYTES = 64 * 1024;
 
+/** A whole answer has to be held until it is converted. */
+export const MAX_CONVERTED_BYTES = 64 * 1024 * 1024;
+
 const NO_EVENTS_TEXT = 'the client waits for events already, and this is no event stream';
 
 /** Waits until a 2xx has proven itself, or reads what another status says. */
@@ -95,6 +98,14 @@ async function throughGate(
     const facts = { kind: 'unproven', status, flaw: 'malformed' } as const;
     return { facts, head, text: NO_EVENTS_TEXT, body };
   }
+  if (result.ok && converted !== null && !admission.facts.isStreaming) {
+    const broken = await brokenLater(gate, status);
+    if (broken !== null && 'failure' in broken) {
+      gate.drop();
+      return { ...failed(broken.failure), head };
+    }
+    if (broken !== null) return { ...broken, head, body };
+  }
   if (result.ok) {
     const isEmpty = result.isEmpty === true ? { isEmpty: result.isEmpty } : {};
     return { facts: { kind: 'answered', status }, head, text: gate.text, body, ...isEmpty };
@@ -109,6 +120,28 @@ async function throughGate(
     return { facts: failure, head, text: '', body: null };
   }
   return { ...failed(failure), head };
+}
+
+/**
+ * Why an answer that had proven itself is none after all; null where it is whole. Its client is sent nothing before its
+ * end, and so need never know.
+ */
+async function brokenLater(
+  gate: AnswerGate,
+  status: number,
+): Promise<Pick<Examined, 'facts' | 'text'> | { readonly failure: AnswerFailure } | null> {
+  const end = await gate.holdWhole(MAX_CONVERTED_BYTES);
+  if (end === null) return null;
+  const { report, failure } = end;
+  const { error, sawEnd } = report;
+  if (error !== null)
+    return { facts: { kind: 'unproven', status, flaw: 'errorEvent' }, text: error };
+  // What came behind the end marker is not missed.
+  if (sawEnd === true) return null;
+  if (failure !== null) return { failure };
+  return sawEnd === null
+    ? null
+    : { facts: { kind: 'unproven', status, flaw: 'noEndMarker' }, text: '' };
 }
 
 async function readError(

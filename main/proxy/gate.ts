@@ -35,6 +35,9 @@ type GateTimeout = { readonly kind: 'timedOut'; readonly phase: 'gate'; readonly
 /** What became of an answer before anything of it reached the client. */
 export type GateResult = ProvenAnswer | FlawedAnswer | FailedAnswer;
 
+/** How an answer that was held whole came to its end. */
+type GateEnd = { readonly report: EndReport; readonly failure: AnswerFailure | null };
+
 /** The part of an upstream's answer that the gate uses. */
 type AnswerSource = { pipe(sink: BodySink): void; resume(): void; abort(): void };
 
@@ -83,6 +86,8 @@ export class AnswerGate implements BodySink {
   #sink: GateSink | null = null;
   #end: EndReport | null = null;
   #failure: AnswerFailure | null = null;
+  #maxHeldBytes = MAX_GATED_BYTES;
+  #resolveWhole: (end: GateEnd | null) => void = noop;
 
   constructor(options: GateOptions) {
     const { request, head, answer, clock, gateTimeoutMs, isTextWanted, onPlain } = options;
@@ -149,6 +154,16 @@ export class AnswerGate implements BodySink {
     const [first] = held;
     const bytes = held.length === 1 && first !== undefined ? first : Buffer.concat(held);
     return { bytes, report: this.#end };
+  }
+
+  /** Holds an open answer back until it is over, in whatever way; null when it grows beyond the bytes. */
+  holdWhole(maxBytes: number): Promise<GateEnd | null> {
+    this.#maxHeldBytes = maxBytes;
+    return new Promise((resolve) => {
+      this.#resolveWhole = resolve;
+      this.#tellWhole();
+      if (this.#end === null) this.#answer.resume();
+    });
   }
 
   /** Whether the body is a stream of events, which could also be passed on decoded. */
@@ -244,7 +259,13 @@ export class AnswerGate implements BodySink {
     if (this.#sink !== null) return this.#sink.write(chunk);
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
-    return this.#heldBytes <= MAX_GATED_BYTES;
+    if (this.#heldBytes <= this.#maxHeldBytes) return true;
+    this.#resolveWhole(null);
+    return false;
+  }
+
+  #tellWhole(): void {
+    if (this.#end !== null) this.#resolveWhole({ report: this.#end, failure: this.#failure });
   }
 
   #takeHeld(): Buffer[] {
@@ -317,6 +338,7 @@ export class AnswerGate implements BodySink {
     this.#end = this.isCoded ? { ...report, tailDropped: 0 } : report;
     if (this.#failure === null) this.#sink?.end(this.#end);
     else this.#sink?.fail(this.#failure, this.#end);
+    this.#tellWhole();
   }
 
   #judgeEnd(): Judgement {

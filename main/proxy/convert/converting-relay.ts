@@ -8,6 +8,7 @@ import { maskSecret, replaceSecret } from '../../core/redact.ts';
 import { REPLY_STATUS } from '../../core/reply-status.ts';
 import type { ProxyDeps } from '../deps.ts';
 import { goneEnding } from '../ending.ts';
+import { MAX_CONVERTED_BYTES } from '../examine.ts';
 import type { AnswerGate, EndReport } from '../gate.ts';
 import type { GateSink } from '../gate-sink.ts';
 import type { Relayed, RelayEnd } from '../relayed.ts';
@@ -20,9 +21,6 @@ const KEEP_ALIVE_MS = 15_000;
 
 /** How long an upstream may go on behind the end of its answer, so that its connection can be used again. */
 const LINGER_MS = 2000;
-
-/** A whole answer has to be held until it is converted. */
-const MAX_HELD_BYTES = 64 * 1024 * 1024;
 
 /**
  * Relays an answer whose gate has opened to a client of another protocol: gate → conversion → client. The client's pace
@@ -121,7 +119,7 @@ export class ConvertingRelay {
 
   #hold(chunk: Buffer): boolean {
     this.#heldBytes += chunk.length;
-    if (this.#heldBytes > MAX_HELD_BYTES) {
+    if (this.#heldBytes > MAX_CONVERTED_BYTES) {
       this.#gate.drop();
       this.#finish('the answer is too large to be converted');
     }

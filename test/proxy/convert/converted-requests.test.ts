@@ -43,6 +43,14 @@ async function detail(): Promise<RequestDetail> {
   return app.detail(record?.id ?? '');
 }
 
+const breaksOff: Step = async (_req, res) => {
+  res.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const event of CHAT.events.slice(0, 3)) {
+    await new Promise((resolve) => res.write(event, resolve));
+  }
+  res.destroy();
+};
+
 const WEB_SEARCH = { tools: [{ type: 'web_search_20250305', name: 'web_search' }] };
 
 describe('what the upstream is sent', () => {
@@ -169,13 +177,52 @@ describe('what the client is answered', () => {
     expect(record).toMatchObject({ outcome: 'broken', status: 200 });
   });
 
-  it('is a status when a stream that it did not ask for breaks off', async () => {
+  it('is a status when a stream that it did not ask for breaks off everywhere', async () => {
     await addChannel();
     upstream.next(sse(CHAT.events.slice(0, 3)));
     const response = await ask(false);
-    expect(response.status).toBe(502);
-    expect(await response.json()).toMatchObject({ type: 'error', error: { type: 'api_error' } });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      type: 'error',
+      error: { message: expect.stringContaining('end marker') as string },
+    });
     expect(response.headers.get('retry-after')).not.toBeNull();
+  });
+
+  const ERROR_EVENT = 'data: {"error":{"message":"overloaded","code":503}}\n\n';
+
+  it.each<[string, Step, string]>([
+    ['ends without its end marker', sse(CHAT.events.slice(0, 3)), 'noEndMarker'],
+    ['brings an error', sse([...CHAT.events.slice(0, 3), ERROR_EVENT]), 'errorEvent'],
+    ['breaks off', breaksOff, 'broken'],
+  ])(
+    'is that of the next channel when a stream that it did not ask for %s',
+    async (...[, step, outcome]) => {
+      const second = await ScriptedUpstream.start(json(TALKS['openai-responses'].whole));
+      await addChannel({ priority: 1 });
+      await addChannel({ name: 'Second', url: second.url, protocols: ['openai-responses'] });
+      upstream.next(step);
+      const response = await ask(false);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain('Let me look.');
+      const { record, attempts } = await detail();
+      expect(record.outcome).toBe('answered');
+      expect(attempts.map((one) => [one.channelName, one.outcome, one.blame])).toEqual([
+        ['Chat', outcome, 'model'],
+        ['Second', 'answered', 'nobody'],
+      ]);
+      await second.close();
+    },
+  );
+
+  it('is made of a stream that nobody asked for, however large it is', async () => {
+    await addChannel();
+    const [first = '', ...rest] = CHAT.events;
+    const filler = `: ${'x'.repeat(100_000)}\n\n`;
+    upstream.next(sse([first, ...Array.from({ length: 30 }, () => filler), ...rest]));
+    const response = await ask(false);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('Let me look.');
   });
 
   it('pitfall 53: ends with the answer, although the upstream stays open', async () => {
