@@ -33,6 +33,7 @@ import {
 import { refusal, type Refusal, type Reply } from './reply.ts';
 import { readFacts, type RequestFacts } from './request-model.ts';
 import { forbiddenModel, forbiddenRequest, holdToken } from './token-limits.ts';
+import { modelsOfUpstreams } from './upstream-models.ts';
 
 /** A request that may be forwarded, with all that choosing and forwarding need. */
 export type Admission = {
@@ -196,13 +197,15 @@ export function modelsRoute(
   return eligible.length > 0 ? upstream : route;
 }
 
-function answerModels(
+async function answerModels(
   call: Call,
   route: ModelsRoute,
   token: Token | null,
   deps: ProxyDeps,
-): Refused {
-  const names = offeredModels(route, token, deps);
+): Promise<Refused> {
+  const offered = offeredModels(route, token, deps);
+  const names =
+    offered.length > 0 ? offered : await modelsOfUpstreams(call, route.protocol, token, deps);
   const headers = ['x-request-id', call.id];
   if (route.model === null) {
     const body = modelsList(route.protocol, names);

@@ -78,18 +78,21 @@ export async function fetchModels(channel: Channel, deps: ProbeDeps): Promise<Mo
   if (key?.secret == null || url === undefined) {
     return { isOk: false, status: null, message: whyNot(key, url), url: url?.url ?? '' };
   }
+  return modelsAt(channel, url, key.secret, protocol, deps);
+}
+
+/** Asks a URL of a channel for the models that it offers, in a protocol that it speaks. */
+export async function modelsAt(
+  channel: Channel,
+  url: ChannelUrl,
+  secret: string,
+  protocol: Protocol,
+  deps: ProbeDeps,
+): Promise<ModelFetchResult> {
   const base = { ...url, isExact: false };
-  const request = probeRequest(
-    channel,
-    base,
-    key.secret,
-    protocol,
-    'GET',
-    modelsPath(protocol),
-    null,
-    deps,
-  );
-  const { status, body } = await send(request, key.secret, deps);
+  const path = modelsPath(protocol);
+  const request = probeRequest(channel, base, secret, protocol, 'GET', path, null, deps);
+  const { status, body } = await send(request, secret, deps);
   const models = status !== null && status < 300 ? listedModels(body) : null;
   if (models !== null) return { isOk: true, models, url: request.url };
   return { isOk: false, status, message: body.slice(0, SHOWN_CHARACTERS), url: request.url };

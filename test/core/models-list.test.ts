@@ -4,7 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROTOCOLS } from '../../main/contracts/constants.ts';
+import type { Protocol } from '../../main/contracts/protocol.ts';
 import { modelEntry, modelsList } from '../../main/core/models-list.ts';
+import { listedModels } from '../../main/core/probe-requests.ts';
 import { routeRequest } from '../../main/core/route.ts';
 
 const NAMES = ['model-a', 'vendor/model-b'];
@@ -26,6 +29,49 @@ describe('modelsList', () => {
       (JSON.parse(modelsList(protocol, ['m'])) as { data: unknown[] }).data[0];
     expect(one('anthropic')).toEqual(JSON.parse(modelEntry('anthropic', 'm')));
     expect(one('openai-responses')).toEqual(JSON.parse(modelEntry('openai-responses', 'm')));
+  });
+});
+
+/** As the vendors' own documentation shows their lists. */
+const VENDOR_LISTS: Readonly<Record<Protocol, object>> = {
+  anthropic: {
+    data: [
+      { type: 'model', id: 'm-1', display_name: 'M 1', created_at: '2026-02-04T00:00:00Z' },
+      { type: 'model', id: 'v/m-2', display_name: 'M 2', created_at: '2026-02-04T00:00:00Z' },
+    ],
+    has_more: false,
+    first_id: 'm-1',
+    last_id: 'v/m-2',
+  },
+  'openai-chat': {
+    object: 'list',
+    data: [
+      { id: 'm-1', object: 'model', created: 1686935002, owned_by: 'openai' },
+      { id: 'v/m-2', object: 'model', created: 1686935002, owned_by: 'system' },
+    ],
+  },
+  'openai-responses': { object: 'list', data: [{ id: 'm-1' }, { id: 'v/m-2' }] },
+  gemini: {
+    models: [
+      { name: 'models/m-1', displayName: 'M 1', supportedGenerationMethods: ['generateContent'] },
+      { name: 'models/v/m-2', displayName: 'M 2', supportedGenerationMethods: ['embedContent'] },
+    ],
+    nextPageToken: 'x',
+  },
+};
+
+describe('the list of an upstream in the words of a client', () => {
+  const pairs = PROTOCOLS.flatMap((from) => PROTOCOLS.map((to) => [from, to] as const));
+
+  it.each(pairs)('names the same models: %s for a client of %s', (from, to) => {
+    const names = listedModels(JSON.stringify(VENDOR_LISTS[from]));
+    expect(names).toEqual(['m-1', 'v/m-2']);
+    const list = JSON.parse(modelsList(to, names ?? [])) as Record<string, { id: string }[]>;
+    expect(list[to === 'gemini' ? 'models' : 'data']).toMatchObject(
+      to === 'gemini'
+        ? [{ name: 'models/m-1' }, { name: 'models/v/m-2' }]
+        : [{ id: 'm-1' }, { id: 'v/m-2' }],
+    );
   });
 });
 
