@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RequestPage } from '../../main/contracts/admin-api.ts';
 import { json, ScriptedUpstream } from '../support/scripted-upstream.ts';
 import { sendRaw, statusOf } from '../support/raw-client.ts';
 import { TEST_TOKEN, TestApp } from '../support/test-app.ts';
@@ -221,9 +222,13 @@ describe('a client that asks before it sends', () => {
 });
 
 describe('what needs no token', () => {
-  it('answers HEAD /, which Claude Code begins with', async () => {
+  it('answers HEAD /, which Claude Code begins with, without a channel and without a record', async () => {
+    const recorded = async (): Promise<number> =>
+      (await app.adminData<RequestPage>('GET', '/admin/requests?limit=200')).records.length;
+    const before = [upstream.requests.length, await recorded()];
     const response = await fetch(app.address, { method: 'HEAD' });
     expect(response.status).toBe(200);
+    expect([upstream.requests.length, await recorded()]).toEqual(before);
   });
 
   it('answers OPTIONS', async () => {

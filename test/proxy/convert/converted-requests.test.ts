@@ -99,6 +99,14 @@ describe('what the upstream is sent', () => {
     expect(JSON.parse(upstream.last.body.toString())).toMatchObject({ messages: [{}, {}] });
   });
 
+  it('pitfall 70: names the model without the mark that the client put behind it', async () => {
+    await addChannel({ models: ['claude-x'] });
+    upstream.next(json(CHAT.whole));
+    await ask(false, { model: 'claude-x[1m]' });
+    expect(JSON.parse(upstream.last.body.toString())).toMatchObject({ model: 'claude-x' });
+    expect((await detail()).record.requestedModel).toBe('claude-x[1m]');
+  });
+
   it('follows the quirks of the channel', async () => {
     await addChannel({ quirks: { maxTokensName: 'max_tokens', systemRole: 'developer' } });
     upstream.next(json(CHAT.whole));
