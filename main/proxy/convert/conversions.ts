@@ -80,7 +80,7 @@ export class Conversions {
     const { conversionLoss: onLoss } = settingsFor(settings, channel);
     const { isStreaming, model: asked } = this.#asked.facts;
     const model = upstreamModel ?? asked ?? '';
-    const quirks = quirksOf(channel, url, to);
+    const quirks = quirksOf(channel, url, to, model);
     const name = JSON.stringify([to, model, onLoss, quirks]);
     let converted = this.#converted.get(name);
     if (converted === undefined) {
