@@ -8,7 +8,7 @@ import { MAX_KNOWN_PRICES, Pricer } from '../metering/prices/pricer.ts';
 import type { Clock } from '../proxy/clock.ts';
 import type { ProxyDeps } from '../proxy/deps.ts';
 import { Dispatchers } from '../proxy/dispatchers.ts';
-import { fetchModels, testChannel } from '../proxy/probe.ts';
+import { fetchModels, modelsAt, testChannel } from '../proxy/probe.ts';
 import type { ResponsesSockets } from '../proxy/responses-socket/sockets.ts';
 import { explainRoute } from '../proxy/explain/explain-route.ts';
 import { Slots } from '../proxy/slots.ts';
@@ -297,6 +297,8 @@ function makeProxy(
     records,
     captures,
     countTokens: (question) => counting.count(question),
+    askModels: (channel, url, secret, protocol) =>
+      modelsAt(channel, url, secret, protocol, { dispatchers, clock, settings: books.settings }),
     price: (purchase) => pricer.price(purchase),
     log,
     clock,

@@ -1,3 +1,6 @@
+import type { ModelFetchResult } from '../contracts/admin-api.ts';
+import type { Channel, ChannelUrl } from '../contracts/channel.ts';
+import type { Protocol } from '../contracts/protocol.ts';
 import type { AttemptRecord, RequestRecord, SkippedChannel } from '../contracts/record.ts';
 import type { CountAnswer, CountQuestion } from '../core/count/count-answer.ts';
 import type { AffinityBook } from '../state/affinity-book.ts';
@@ -63,6 +66,13 @@ export type ProxyDeps = {
   readonly captures: Pick<CaptureRecorder, 'attempt' | 'close'>;
   /** Takes the body's memory away. */
   readonly countTokens: (question: CountQuestion) => Promise<CountAnswer>;
+  /** Asks a URL of a channel, with one of its keys, for its models in a protocol that it speaks. */
+  readonly askModels: (
+    channel: Channel,
+    url: ChannelUrl,
+    secret: string,
+    protocol: Protocol,
+  ) => Promise<ModelFetchResult>;
   readonly price: PriceRequest;
   readonly log: LogPort;
   readonly clock: Clock;

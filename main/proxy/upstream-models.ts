@@ -7,7 +7,6 @@ import { matchModel } from '../core/model-match.ts';
 import { upstreamModels } from '../core/route.ts';
 import type { Call } from './call.ts';
 import type { ProxyDeps } from './deps.ts';
-import { modelsAt } from './probe.ts';
 
 /** The client of a list waits while one channel after the other fails. */
 const MAX_ASKED = 3;
@@ -37,7 +36,7 @@ export async function modelsOfUpstreams(
     const [url] = urls;
     const secret = keys[0]?.secret ?? null;
     if (call.isOver || url === undefined || secret === null) break;
-    const fetched = await modelsAt(channel, url, secret, converts?.to ?? client, deps);
+    const fetched = await deps.askModels(channel, url, secret, converts?.to ?? client);
     if (!fetched.isOk) continue;
     return fetched.models.filter(
       (name) =>

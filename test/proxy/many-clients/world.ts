@@ -115,6 +115,7 @@ export class World {
       },
       captures: { attempt: () => null, close: () => undefined },
       countTokens: () => Promise.reject(new Error('nobody asks for a count')),
+      askModels: () => Promise.reject(new Error('nobody asks for models')),
       price: () => null,
       log: SILENT,
       clock: time,
