@@ -96,6 +96,24 @@ describe('ChannelForm', () => {
     expect(form.hasErrorIn('basics')).toBe(false);
   });
 
+  it('saves what its conversion tab holds: the switches, what URLs speak, and quirks', async () => {
+    const channel = aChannel();
+    server.script = () => data(channel);
+    form.edit(channel);
+    const [url] = form.values.urls;
+    if (url === undefined) throw new Error('there is no URL');
+    url.protocols = ['gemini'];
+    form.values.overrides.conversion = 'never';
+    form.values.quirks = { thinking: null, unsupported: ['user'] };
+    expect(form.isDirty).toBe(true);
+    await form.save();
+    expect(sent()?.body).toMatchObject({
+      urls: [{ id: 1, protocols: ['gemini'] }],
+      overrides: { conversion: 'never' },
+      quirks: { thinking: null, unsupported: ['user'] },
+    });
+  });
+
   it('follows a change from elsewhere, and never over what is being typed', () => {
     form.edit(aChannel({ name: 'main' }));
     form.follow(aChannel({ name: 'renamed' }));
