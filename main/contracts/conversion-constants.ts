@@ -26,6 +26,7 @@ export const CHANNEL_SETTINGS = [
   'totalTimeoutMs',
   'maxKeysPerChannel',
   'isUsageAskedFor',
+  'isResponsesWebSocketSpoken',
   'budgetAlertPercents',
   'budgetCheaperPercent',
   'budgetPausePercent',

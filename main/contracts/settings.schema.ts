@@ -116,6 +116,7 @@ export const settingSchemas: { readonly [Name in SettingName]: z.ZodType<Setting
   keepAliveAfterMs: timeoutMs,
   isResponsesWebSocketEnabled: z.boolean(),
   responsesWebSocketMemoryBytes: whole(0, 1024 * 1024 * MIB),
+  isResponsesWebSocketSpoken: z.boolean(),
   countTokensBy: z.enum(TOKEN_COUNTERS),
   isUsageAskedFor: z.boolean(),
   recordRetentionDays: whole(0, 36_500),

@@ -111,6 +111,8 @@ export type Settings = {
   readonly isResponsesWebSocketEnabled: boolean;
   /** What all sockets together may keep of their last responses, so that clients need to send only what is new. */
   readonly responsesWebSocketMemoryBytes: number;
+  /** Upstreams take the requests of such a socket on one of their own. */
+  readonly isResponsesWebSocketSpoken: boolean;
   /** Who answers a client that asks how many tokens a request has. */
   readonly countTokensBy: (typeof TOKEN_COUNTERS)[number];
   /** Streams of chat upstreams are asked for their usage also where the client did not; the client sees nothing of it. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import type { HeaderLookup } from '../core/header-lookup.ts';
 import type { CancelReason } from '../state/in-flight.ts';
+import type { SocketWay } from './socket-way.ts';
 
 /** What the pipeline reads of a request: Node's own, or a frame of a socket that looks like one. */
 export interface CallRequest
@@ -23,8 +24,8 @@ export class Call {
   readonly id: string;
   readonly req: CallRequest;
   readonly res: CallResponse;
-  /** The answer goes out as frames of a socket: events are read, and nobody waits for a head. */
-  readonly isFramed: boolean;
+  /** Of a socket on which the call came; null over HTTP. */
+  readonly socketWay: SocketWay | null;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly method: string;
@@ -43,10 +44,10 @@ export class Call {
     req: CallRequest,
     res: CallResponse,
     startedAt: number,
-    isFramed = false,
+    socketWay: SocketWay | null = null,
   ) {
     this.id = id;
-    this.isFramed = isFramed;
+    this.socketWay = socketWay;
     this.req = req;
     this.res = res;
     this.startedAt = startedAt;
@@ -61,6 +62,11 @@ export class Call {
     });
     // A write that meets a closed socket errors here; the 'close' that follows is what counts.
     res.on('error', ignore);
+  }
+
+  /** The answer goes out as frames of a socket: events are read, and nobody waits for a head. */
+  get isFramed(): boolean {
+    return this.socketWay !== null;
   }
 
   /** The client closed its connection before it had the whole answer. */

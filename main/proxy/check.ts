@@ -16,7 +16,7 @@ import { exchange, type Exchanged } from './exchange.ts';
 import { firstSpoken, probeRequest } from './probe.ts';
 import { headerOf } from './raw-headers.ts';
 import { routeOf } from './route.ts';
-import type { WireRequest } from './upstream-request.ts';
+import type { WireRequest } from './wire-request.ts';
 
 export type CheckDeps = Pick<
   ProxyDeps,

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { AnswerFailure, AnswerHead, UpstreamAnswer } from './upstream-answer.ts';
-import type { WireRequest } from './upstream-request.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** Sends the request; what comes back, and be it an error, comes through `answer`. */
 export function dispatch(

@@ -67,6 +67,11 @@ export class Dispatchers {
     return this.#open(route, Client);
   }
 
+  /** Connections that belong to their caller, for other protocols than HTTP: any proxy has to let them through as they are. */
+  connector(route: Route): buildConnector.connector {
+    return this.#connect(route, true);
+  }
+
   /** Closes the pools that none of these needs any more; what runs on them ends first. */
   retain(routes: readonly Route[]): void {
     const needed = new Set(routes.map((route) => this.#nameOf(route)));
@@ -91,19 +96,23 @@ export class Dispatchers {
   }
 
   #open(route: Route, Kind: typeof Pool | typeof Client): Dispatcher {
-    const { origin, isTlsInsecure, connectTimeoutMs: timeoutMs } = route;
+    const { origin } = route;
+    const client = new Kind(origin, clientOptions(markingStale(this.#connect(route, false))));
     const proxy = this.#proxyOf(route);
-    const direct = this.#connector(timeoutMs, isTlsInsecure);
-    if (proxy === 'direct') return new Kind(origin, clientOptions(markingStale(direct)));
-    if (proxy === 'invalid') return new Kind(origin, clientOptions(refuse));
-    const connect = throughProxy(proxy, origin, timeoutMs, {
-      // The certificate of the proxy itself is always checked.
-      reach: this.#connector(timeoutMs, false),
-      secure: direct,
-    });
-    const client = new Kind(origin, clientOptions(markingStale(connect)));
+    if (typeof proxy === 'string') return client;
     const isHandedOver = proxy.scheme.startsWith('http') && origin.startsWith('http:');
     return isHandedOver ? client.compose(inAbsoluteForm(origin, proxy)) : client;
+  }
+
+  #connect(route: Route, isTunnelled: boolean): buildConnector.connector {
+    const { origin, isTlsInsecure, connectTimeoutMs: timeoutMs } = route;
+    const proxy = this.#proxyOf(route);
+    if (proxy === 'invalid') return refuse;
+    const direct = this.#connector(timeoutMs, isTlsInsecure);
+    if (proxy === 'direct') return direct;
+    // The certificate of the proxy itself is always checked.
+    const connectors = { reach: this.#connector(timeoutMs, false), secure: direct };
+    return throughProxy(proxy, { origin, isTunnelled }, timeoutMs, connectors);
   }
 
   #proxyOf({ origin, proxyUrl }: Route): ProxyAddress | 'direct' | 'invalid' {

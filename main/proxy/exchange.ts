@@ -7,7 +7,7 @@ import type { ProxyDeps } from './deps.ts';
 import { dispatch, isFailure } from './dispatch.ts';
 import { headerOf } from './raw-headers.ts';
 import { UpstreamAnswer, type AnswerFailure, type AnswerHead } from './upstream-answer.ts';
-import type { WireRequest } from './upstream-request.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** What came of a request of our own. */
 export type Exchanged = {

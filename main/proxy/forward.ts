@@ -37,7 +37,11 @@ export async function forward(
     call.onLeave(() => {
       answer.abort();
     });
-    dispatch(dispatcher, request, answer);
+    const overHttp = (): void => {
+      dispatch(dispatcher, request, answer);
+    };
+    if (call.socketWay === null || !isOnSocket(request)) overHttp();
+    else call.socketWay.dispatch(request, request.strippedTokens > 0, answer, overHttp);
     return answer;
   };
   const cancelDeadline = watchDeadline(call, admission, deps);
@@ -62,6 +66,10 @@ export async function forward(
   } finally {
     cancelDeadline();
   }
+}
+
+function isOnSocket({ settings, converted }: UpstreamRequest): boolean {
+  return settings.isResponsesWebSocketSpoken && converted === null;
 }
 
 /** The client's own limit for the whole request ends the attempt that is running then. */

@@ -17,7 +17,7 @@ import { dispatch, isFailure } from './dispatch.ts';
 import { headerOf } from './raw-headers.ts';
 import { routeOf } from './route.ts';
 import { UpstreamAnswer } from './upstream-answer.ts';
-import type { WireRequest } from './upstream-request.ts';
+import type { WireRequest } from './wire-request.ts';
 
 type ProbeDeps = Pick<ProxyDeps, 'dispatchers' | 'settings' | 'clock'>;
 

@@ -22,7 +22,7 @@ import { headerOf } from './raw-headers.ts';
 import { readFacts, withModel } from './request-model.ts';
 import { routeOf } from './route.ts';
 import { UpstreamAnswer } from './upstream-answer.ts';
-import type { WireRequest } from './upstream-request.ts';
+import type { WireRequest } from './wire-request.ts';
 
 type ReplayDeps = Pick<ProxyDeps, 'dispatchers' | 'settings' | 'clock' | 'limits' | 'log'>;
 

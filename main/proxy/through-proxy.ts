@@ -15,10 +15,16 @@ type Connectors = {
   readonly secure: buildConnector.connector;
 };
 
+type Target = {
+  readonly origin: string;
+  /** Also where an HTTP proxy could be handed plain requests. */
+  readonly isTunnelled: boolean;
+};
+
 /** Connections to an origin that an outbound proxy makes. Each of their steps may take `timeoutMs`. */
 export function throughProxy(
   proxy: ProxyAddress,
-  origin: string,
+  { origin, isTunnelled }: Target,
   timeoutMs: number,
   { reach, secure }: Connectors,
 ): buildConnector.connector {
@@ -41,7 +47,7 @@ export function throughProxy(
       return openSocksTunnel(socket, proxy, { host, port }, timeoutMs);
     }
     // Plain http goes in absolute form, see there.
-    if (origin.startsWith('http:')) return socket;
+    if (origin.startsWith('http:') && !isTunnelled) return socket;
     const name = host.includes(':') ? `[${host}]` : host;
     return openHttpTunnel(socket, proxy, `${name}:${String(port)}`, timeoutMs);
   }

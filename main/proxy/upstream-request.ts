@@ -1,6 +1,5 @@
 import type { Protocol } from '../contracts/protocol.ts';
 import type { RecordConversion } from '../contracts/record.ts';
-import type { Settings } from '../contracts/settings.ts';
 import { settingsFor } from '../core/channel-settings.ts';
 import type { Account } from '../core/opaque/foreign.ts';
 import type { Operation } from '../core/route.ts';
@@ -11,22 +10,10 @@ import type { Admission } from './admit.ts';
 import type { Call } from './call.ts';
 import type { ConvertedRequest } from './convert/conversions.ts';
 import type { ProxyDeps } from './deps.ts';
-import type { Route } from './dispatchers.ts';
 import { accountOf, type BodyFilter } from './opaque-tokens.ts';
 import { withModel, withUsageAsked } from './request-model.ts';
 import { routeOf } from './route.ts';
-
-/** What goes over the wire. */
-export type WireRequest = {
-  readonly route: Route;
-  readonly path: string;
-  readonly url: string;
-  readonly method: string;
-  readonly headers: readonly string[];
-  readonly body: Buffer | null;
-  /** As they hold for the channel. */
-  readonly settings: Settings;
-};
+import type { WireRequest } from './wire-request.ts';
 
 /** What a candidate is sent for a client. */
 export type UpstreamRequest = WireRequest & {

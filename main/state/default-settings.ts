@@ -60,6 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keepAliveAfterMs: 30 * SECOND_MS,
   isResponsesWebSocketEnabled: true,
   responsesWebSocketMemoryBytes: 128 * 1024 * 1024,
+  isResponsesWebSocketSpoken: false,
   countTokensBy: 'local',
   isUsageAskedFor: true,
   recordRetentionDays: 7,

@@ -9,6 +9,13 @@ export type KeptResponse = {
   readonly items: Uint8Array;
 };
 
+/** A request as what is new after an earlier response. */
+export type GoesOn = {
+  readonly id: string;
+  /** As in `KeptResponse`. */
+  readonly added: Uint8Array;
+};
+
 /** What a client's frame asks for. */
 export type FrameRead =
   | {
@@ -17,6 +24,8 @@ export type FrameRead =
       readonly body: Uint8Array;
       /** What its answer is added to; null when part of it is known to an upstream alone. */
       readonly items: Uint8Array | null;
+      /** What it was before it was made whole; null when it came whole. */
+      readonly goesOn: GoesOn | null;
     }
   /** `generate: false`: the client sends what it will go on from, and wants an id for it. */
   | { readonly kind: 'warmUp'; readonly items: Uint8Array }
@@ -52,7 +61,18 @@ export function readFrame(frame: Uint8Array, kept: KeptResponse | null): FrameRe
   const items = joined([isKept ? kept.items : NOTHING, added]);
   if (isFalse(frame, members.get('generate'))) return { kind: 'warmUp', items };
   const body = isKept ? posted(frame, members, items) : posted(frame, members, null);
-  return { kind: 'create', body, items: previous === null || isKept ? items : null };
+  const goesOn = isKept ? { id: previous, added } : null;
+  return { kind: 'create', body, items: previous === null || isKept ? items : null, goesOn };
+}
+
+/** The frame that asks an upstream for what would be posted. */
+export function createFrame(body: Uint8Array, goesOn: GoesOn | null): Uint8Array {
+  const scan = scanMembers(body);
+  // What is posted was made of members; nothing on its way leaves anything else.
+  const members = scan.ok ? scan.members : new Map<string, Member>();
+  const head = ['"type":"response.create"'];
+  if (goesOn !== null) head.push(`"previous_response_id":${JSON.stringify(goesOn.id)}`);
+  return withMembers(`{${head.join(',')}`, body, members, goesOn?.added ?? null);
 }
 
 /** JSON values with commas between, from several such lists. */
@@ -90,7 +110,16 @@ function posted(
   members: ReadonlyMap<string, Member>,
   items: Uint8Array | null,
 ): Uint8Array {
-  const parts: Uint8Array[] = [encodeUtf8('{"stream":true')];
+  return withMembers('{"stream":true', frame, members, items);
+}
+
+function withMembers(
+  head: string,
+  frame: Uint8Array,
+  members: ReadonlyMap<string, Member>,
+  items: Uint8Array | null,
+): Uint8Array {
+  const parts: Uint8Array[] = [encodeUtf8(head)];
   for (const [name, member] of members) {
     if (OF_THE_SOCKET.has(name)) continue;
     if (items !== null && (name === 'input' || name === 'previous_response_id')) continue;

@@ -8,8 +8,8 @@ import { headerOf } from '../raw-headers.ts';
 import type { Refusal } from '../reply.ts';
 
 /** Images come whole in one event. */
-const MAX_EVENT_BYTES = 64 * 1024 * 1024;
-const MAX_ERROR_BYTES = 8 * 1024 * 1024;
+export const MAX_EVENT_BYTES = 64 * 1024 * 1024;
+export const MAX_ERROR_BYTES = 8 * 1024 * 1024;
 /** A client that has so much to catch up with holds its upstream back. */
 const HIGH_WATER_BYTES = 64 * 1024;
 

@@ -12,6 +12,8 @@ import type { Refusal } from '../reply.ts';
 import { cancelRefusal } from '../reply-exhausted.ts';
 import { FrameRequest } from './frame-request.ts';
 import { FrameResponse } from './frame-response.ts';
+import { UpstreamSockets } from './upstream-sockets.ts';
+import type { RefusedSockets } from './refused-sockets.ts';
 
 /** A peer that answers no ping until the next one is gone. */
 const PING_EVERY_MS = 30_000;
@@ -24,8 +26,9 @@ const POLICY_VIOLATION = 1008;
 const MESSAGE_TOO_BIG = 1009;
 
 export type SessionDeps = {
-  readonly proxy: Pick<ProxyDeps, 'settings' | 'clock' | 'log'>;
+  readonly proxy: Pick<ProxyDeps, 'settings' | 'clock' | 'log' | 'dispatchers'>;
   readonly kept: KeptResponses<object>;
+  readonly refused: RefusedSockets;
   readonly nextId: () => string;
   /** The way of every request, from admission to record. Never rejects. */
   readonly handle: (call: Call) => Promise<void>;
@@ -38,6 +41,7 @@ export class ResponsesSession {
   readonly #ws: WebSocket;
   readonly #handshake: IncomingMessage;
   readonly #deps: SessionDeps;
+  readonly #upstreams: UpstreamSockets;
   #waiting: Frame[] = [];
   #isBusy = false;
   #isEnding = false;
@@ -49,6 +53,9 @@ export class ResponsesSession {
     this.#ws = ws;
     this.#handshake = handshake;
     this.#deps = deps;
+    const { dispatchers, clock, log } = deps.proxy;
+    const { refused } = deps;
+    this.#upstreams = new UpstreamSockets(handshake, { dispatchers, clock, log, refused });
     ws.on('message', (data: RawData, isBinary) => {
       this.#take({ data: data as Buffer, isBinary });
     });
@@ -127,7 +134,10 @@ export class ResponsesSession {
   }
 
   /** The request goes the way of every other; what it brings back are frames. */
-  async #run(id: string, { body, items }: Extract<FrameRead, { kind: 'create' }>): Promise<void> {
+  async #run(
+    id: string,
+    { body, items, goesOn }: Extract<FrameRead, { kind: 'create' }>,
+  ): Promise<void> {
     const { proxy, handle } = this.#deps;
     const answer =
       items === null ? null : new AnswerItems(items, proxy.settings.current().maxBodyBytes);
@@ -142,7 +152,8 @@ export class ResponsesSession {
     });
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     const request = new FrameRequest(this.#handshake, bytes);
-    const call: Call = new Call(id, request, response, proxy.clock.now(), true);
+    const way = this.#upstreams.wayOf(goesOn);
+    const call: Call = new Call(id, request, response, proxy.clock.now(), way);
     const closed = new Promise<void>((resolve) => {
       response.once('close', resolve);
     });
@@ -170,6 +181,7 @@ export class ResponsesSession {
     this.#cancelPing();
     this.#waiting = [];
     this.#running?.abandon();
+    this.#upstreams.destroy();
     this.#deps.kept.drop(this);
   }
 

@@ -7,9 +7,10 @@ import { identify } from '../authenticate.ts';
 import { headerLookup } from '../call.ts';
 import type { ProxyDeps } from '../deps.ts';
 import { isForeignOrigin } from '../cors.ts';
+import { RefusedSockets } from './refused-sockets.ts';
 import { ResponsesSession, type SessionDeps } from './session.ts';
 
-type SocketsDeps = Omit<SessionDeps, 'proxy' | 'kept'> & {
+type SocketsDeps = Omit<SessionDeps, 'proxy' | 'kept' | 'refused'> & {
   readonly proxy: ProxyDeps;
   readonly isProxyOn: () => boolean;
 };
@@ -22,6 +23,7 @@ export class ResponsesSockets {
   readonly #deps: SocketsDeps;
   readonly #sessions = new Set<ResponsesSession>();
   readonly #kept = new KeptResponses<object>();
+  readonly #refused = new RefusedSockets();
   #isEnding = false;
 
   constructor(deps: SocketsDeps) {
@@ -81,7 +83,7 @@ export class ResponsesSockets {
       maxPayload: maxBodyBytes,
     });
     server.handleUpgrade(req, socket, head, (ws) => {
-      const deps = { proxy, kept: this.#kept, nextId, handle };
+      const deps = { proxy, kept: this.#kept, refused: this.#refused, nextId, handle };
       const session = new ResponsesSession(ws, req, deps, () => this.#sessions.delete(session));
       this.#sessions.add(session);
       proxy.log.debug('a WebSocket of responses was opened');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnswerItems } from '../../../main/core/responses-socket/answer-items.ts';
 import {
+  createFrame,
   joined,
   readFrame,
   type KeptResponse,
@@ -144,3 +145,33 @@ describe('lists of items', () => {
 function after(input: unknown): object {
   return { input, previous_response_id: 'resp_1' };
 }
+
+describe('the frame for an upstream', () => {
+  const framed = (frame: object, isKnown: boolean): unknown => {
+    const got = read(frame);
+    if (got.kind !== 'create') throw new Error(`it is ${got.kind}`);
+    const { body, goesOn } = got;
+    return JSON.parse(new TextDecoder().decode(createFrame(body, isKnown ? goesOn : null)));
+  };
+
+  it.each<[string, object]>([
+    ['that came whole', { model: 'm', input: 'Hi.', store: false }],
+    ['of a stored response', { input: [{ c: 3 }], previous_response_id: 'x', store: true }],
+    ['that goes on', { model: 'm', input: [{ c: 3 }], previous_response_id: 'resp_1' }],
+    ['that goes on with nothing', { input: [], previous_response_id: 'resp_1' }],
+  ])(
+    'is that of the client %s, where the upstream knows the response before it',
+    (_what, frame) => {
+      expect(framed(frame, true)).toEqual({ type: 'response.create', ...frame });
+    },
+  );
+
+  it('is whole anywhere else', () => {
+    const frame = { model: 'm', input: [{ c: 3 }], previous_response_id: 'resp_1' };
+    expect(framed(frame, false)).toEqual({
+      type: 'response.create',
+      model: 'm',
+      input: [{ a: 1 }, { b: 2 }, { c: 3 }],
+    });
+  });
+});

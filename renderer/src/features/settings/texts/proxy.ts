@@ -56,6 +56,10 @@ const en = {
     name: 'WebSocket for Codex',
     hint: 'Codex may keep one socket for a session (supports_websockets). Switched off, it is told to use HTTP.',
   },
+  isResponsesWebSocketSpoken: {
+    name: 'WebSockets to upstreams',
+    hint: 'Requests on a socket of Codex go to Responses upstreams on a socket, too. An upstream that refuses it is asked over HTTP. Each channel can say otherwise.',
+  },
   responsesWebSocketMemoryBytes: {
     name: 'Memory for WebSockets',
     hint: 'What all sockets may keep of their last answers. A client whose answer is not kept sends its whole conversation again.',
@@ -112,6 +116,10 @@ export const proxyTexts = catalogue(en, {
   isResponsesWebSocketEnabled: {
     name: 'Codex 的 WebSocket',
     hint: 'Codex 可在整个会话中使用一个 WebSocket（supports_websockets）。关闭后会让它改用 HTTP。',
+  },
+  isResponsesWebSocketSpoken: {
+    name: '对上游使用 WebSocket',
+    hint: 'Codex 的 WebSocket 请求也通过 WebSocket 发往 Responses 上游。上游拒绝时改用 HTTP。每个渠道可单独设置。',
   },
   responsesWebSocketMemoryBytes: {
     name: 'WebSocket 内存',
