@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Certificate } from './self-signed.ts';
 
 type Reply = (ws: WebSocket, frame: Record<string, unknown>) => void;
 
 /** An upstream that speaks the Responses WebSocket, and HTTP on the same port. */
 export class SocketUpstream {
-  readonly #server = http.createServer();
+  readonly #server: http.Server;
+  readonly #scheme: string;
   readonly #sockets = new WebSocketServer({ noServer: true });
   /** The handshakes, whatever came of them. */
   readonly handshakes: IncomingMessage[] = [];
@@ -17,14 +20,24 @@ export class SocketUpstream {
   readonly open = new Set<WebSocket>();
   /** Refuses sockets like this. */
   refusal: { status: number; body?: string; headers?: Record<string, string> } | null = null;
+  /** Takes handshakes and says nothing. */
+  isSilent = false;
   reply: Reply;
   post: (req: IncomingMessage, res: ServerResponse) => void = (_req, res) => res.end();
 
-  private constructor(reply: Reply) {
+  private constructor(reply: Reply, certificate: Certificate | null) {
     this.reply = reply;
+    this.#scheme = certificate === null ? 'http' : 'https';
+    this.#server = certificate === null ? http.createServer() : https.createServer(certificate);
     this.#server.on('request', (req, res) => void this.#take(req, res));
     this.#server.on('upgrade', (req, socket, head) => {
       this.handshakes.push(req);
+      if (this.isSilent) {
+        socket.on('error', () => undefined);
+        // Whether the peer hangs up is seen by reading alone.
+        socket.once('end', () => socket.end()).resume();
+        return;
+      }
       if (this.refusal === null) {
         this.#sockets.handleUpgrade(req, socket, head, (ws) => {
           this.#serve(ws);
@@ -38,15 +51,18 @@ export class SocketUpstream {
     });
   }
 
-  static async start(reply: Reply): Promise<SocketUpstream> {
-    const upstream = new SocketUpstream(reply);
+  static async start(
+    reply: Reply,
+    certificate: Certificate | null = null,
+  ): Promise<SocketUpstream> {
+    const upstream = new SocketUpstream(reply, certificate);
     upstream.#server.listen(0, '127.0.0.1');
     await once(upstream.#server, 'listening');
     return upstream;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+    return `${this.#scheme}://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
   }
 
   async close(): Promise<void> {

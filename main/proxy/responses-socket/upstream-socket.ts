@@ -24,9 +24,16 @@ export type Question = {
 };
 
 const OK = 200;
+const NOT_IMPLEMENTED = 501;
 
 /** Statuses of upstreams that do not know sockets; a success without one means the same. */
-const KNOWS_NO_SOCKETS: ReadonlySet<number> = new Set([400, 404, 405, 426, 501]);
+const KNOWS_NO_SOCKETS: ReadonlySet<number> = new Set([
+  REPLY_STATUS.badRequest,
+  REPLY_STATUS.notFound,
+  REPLY_STATUS.wrongMethod,
+  REPLY_STATUS.upgradeRequired,
+  NOT_IMPLEMENTED,
+]);
 
 /** What a socket may say that has been open for long; a new one can serve the whole request. */
 const STALE_CODES: ReadonlySet<string> = new Set([

@@ -5,6 +5,7 @@ import { ManualClock } from '../../support/manual-clock.ts';
 import { ResponsesClient } from '../../support/responses-client.ts';
 import { ScriptedUpstream, sse } from '../../support/scripted-upstream.ts';
 import { saying, SocketUpstream } from '../../support/socket-upstream.ts';
+import { selfSigned } from '../../support/self-signed.ts';
 import { TestApp } from '../../support/test-app.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -142,7 +143,7 @@ describe('a frame for an upstream that has sockets', () => {
     expect(record?.attemptCount).toBe(1);
   });
 
-  it.each([404, 405, 426, 400])(
+  it.each([404, 405, 426, 501, 400])(
     'is posted in the same attempt when the handshake is answered %s, and no other one is tried for a while',
     async (status) => {
       const clock = new ManualClock();
@@ -324,5 +325,46 @@ describe('a frame for an upstream that has sockets', () => {
     client.create(first);
     expect(await client.answer()).toEqual(EVENTS);
     expect(proxy.asked).toEqual([`CONNECT ${upstream.url.slice('http://'.length)}`]);
+  });
+
+  it.each([
+    ['is not checked', true, null],
+    ['is checked', false, 503],
+  ])('meets a certificate that nobody signed: it %s', async (_what, isTlsInsecure, status) => {
+    upstream = await SocketUpstream.start(saying(EVENTS), selfSigned());
+    app = await TestApp.start();
+    await app.addChannel({ url: upstream.url, overrides: SPOKEN, isTlsInsecure });
+    const client = await ResponsesClient.open(app);
+    client.create(first);
+    const answer = await client.answer();
+    if (status === null) expect(answer).toEqual(EVENTS);
+    else expect(answer).toMatchObject([{ type: 'error', status }]);
+    expect(upstream.handshakes).toHaveLength(isTlsInsecure ? 1 : 0);
+  });
+
+  it('is captured as the request and the stream that it would be over HTTP', async () => {
+    await start();
+    await app.adminData('POST', '/admin/captures/orders', { count: 1 });
+    const client = await ResponsesClient.open(app);
+    client.create(first);
+    await client.answer();
+    const [record] = await app.records(1);
+    const body = await waitFor(async () => {
+      const path = `/admin/requests/${record?.id ?? ''}/capture/1/answer-body`;
+      const answer = await app.admin('GET', path);
+      return answer.ok ? answer.text() : null;
+    }, 'the capture');
+    expect(body).toBe(GOOD);
+  });
+
+  it('is timed out like any other when the handshake is never answered', async () => {
+    await startTwo({ firstByteTimeoutMs: 300 });
+    upstream.isSilent = true;
+    const client = await ResponsesClient.open(app);
+    client.create(first);
+    expect(await client.answer()).toEqual(EVENTS);
+    expect(upstream.handshakes).toHaveLength(1);
+    const [record] = await app.records(1);
+    expect([record?.channelName, record?.attemptCount]).toEqual(['Other', 2]);
   });
 });
