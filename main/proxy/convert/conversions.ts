@@ -11,6 +11,7 @@ import type { ProxyRoute } from '../../core/route.ts';
 import type { Candidate } from '../../core/select.ts';
 import type { RequestBody } from '../read-body.ts';
 import type { RequestFacts } from '../request-model.ts';
+import { jsonBytes } from './json-bytes.ts';
 
 /** A request as one upstream is sent it. */
 export type ConvertedRequest = Converted & { readonly bytes: Buffer };
@@ -116,7 +117,7 @@ function parsed(body: Buffer): unknown {
 
 function written(converted: Converted | ConvertError): ConvertedRequest | ConvertError {
   if (isConvertError(converted)) return converted;
-  return { ...converted, bytes: Buffer.from(JSON.stringify(converted.body)) };
+  return { ...converted, bytes: jsonBytes(converted.body) };
 }
 
 function isUnreadable(inner: InnerRequest | ConvertError): inner is ConvertError {
