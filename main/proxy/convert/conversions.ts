@@ -12,6 +12,7 @@ import type { Candidate } from '../../core/select.ts';
 import type { RequestBody } from '../read-body.ts';
 import type { RequestFacts } from '../request-model.ts';
 import { jsonBytes } from './json-bytes.ts';
+import { parseJson } from './parse-json.ts';
 
 /** A request as one upstream is sent it. */
 export type ConvertedRequest = Converted & { readonly bytes: Buffer };
@@ -108,7 +109,7 @@ function readBody({ route, facts, body }: Asked): InnerRequest | ConvertError {
 /** Undefined for what is no JSON, which no protocol takes for a request. */
 function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    return parseJson(body);
   } catch {
     // Its beginning was read without a fault; what is wrong with the rest is for the reader to say.
     return undefined;
