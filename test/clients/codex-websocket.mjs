@@ -7,7 +7,7 @@ import { FAILURES, NO_COOLDOWNS, startFailing } from './failures.mjs';
 import { Product } from './product.mjs';
 
 /** Codex as it asks over one socket for the whole session, first to warm up and then with only what is new. */
-const codexOnSocket = {
+export const codexOnSocket = {
   ...codex,
   name: 'Codex CLI on a WebSocket',
   /** @type {typeof codex.files} */

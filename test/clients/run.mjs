@@ -27,7 +27,7 @@ import { claudeCode } from './claude-code.mjs';
 import { connectAndUndo } from './connect.mjs';
 import { runClient } from './client.mjs';
 import { codex } from './codex.mjs';
-import { overWebSocket } from './codex-websocket.mjs';
+import { codexOnSocket, overWebSocket } from './codex-websocket.mjs';
 import { FAILURES } from './failures.mjs';
 import { gemini } from './gemini-dialect.mjs';
 import { geminiCli } from './gemini-cli.mjs';
@@ -94,6 +94,10 @@ async function compare(client, { folder, modules, checks }) {
       ...{ folder, modules, checks },
       play: (where, run) => play(codex, codex.dialect, where, run),
     });
+    const own = { folder: join(folder, 'socket'), modules, checks };
+    for (const dialect of DIALECTS.filter((one) => one !== codex.dialect))
+      for (const failure of [null, ...FAILURES.slice(0, 1)])
+        await playBy(codexOnSocket, dialect, failure, direct, own);
   }
   for (const dialect of DIALECTS) {
     const failures = dialect === client.dialect ? failuresAtHome(client) : [null, ...FAILURES];
