@@ -9,12 +9,14 @@ export function desktopBridge() {
     settings: {
       isLaunchedAtLogin: true,
       isQuitOnClose: false,
+      isUpdateChecked: true,
       notifications: { failover: true, cooldown: false, allDown: true, budget: true, update: true },
       language: 'en',
     },
     loginProblem: 'needsApproval',
     keysOpenedBy: 'file',
     takenPort: /** @type {object | null} */ (null),
+    areKeysLocked: false,
     isTrayCertain: false,
   };
   const link = {

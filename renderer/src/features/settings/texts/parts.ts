@@ -29,7 +29,7 @@ const en = {
   },
   captures: {
     heading: 'Captured bodies',
-    stored: (requests: string, bytes: string) => `${requests} requests captured, ${bytes}.`,
+    stored: (requests: string, bytes: string) => `Captured requests: ${requests} (${bytes}).`,
     channels: 'Capture requests to these channels',
     tokens: 'Capture requests with these tokens',
     none: 'There is none.',
