@@ -37,11 +37,12 @@ export async function forward(
     call.onLeave(() => {
       answer.abort();
     });
-    const overHttp = (): void => {
-      dispatch(dispatcher, request, answer);
-    };
-    if (call.socketWay === null || !isOnSocket(request)) overHttp();
-    else call.socketWay.dispatch(request, request.strippedTokens > 0, answer, overHttp);
+    if (call.socketWay === null || !isOnSocket(request)) dispatch(dispatcher, request, answer);
+    else {
+      call.socketWay.dispatch(request, request.strippedTokens > 0, answer, () => {
+        dispatch(dispatcher, request, answer);
+      });
+    }
     return answer;
   };
   const cancelDeadline = watchDeadline(call, admission, deps);

@@ -35,7 +35,8 @@ export async function modelsOfUpstreams(
   for (const { channel, urls, keys, converts } of askable.slice(0, MAX_ASKED)) {
     const [url] = urls;
     const secret = keys[0]?.secret ?? null;
-    if (call.isOver || url === undefined || secret === null) break;
+    if (call.isOver) break;
+    if (url === undefined || secret === null) continue;
     const fetched = await deps.askModels(channel, url, secret, converts?.to ?? client);
     if (!fetched.isOk) continue;
     return fetched.models.filter(

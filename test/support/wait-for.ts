@@ -15,3 +15,14 @@ export async function waitFor<T>(
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
+
+/** Waits until a figure that has begun to grow grows no further. */
+export async function waitForStandstill(read: () => number): Promise<void> {
+  let last = -1;
+  await waitFor(async () => {
+    const before = last;
+    last = read();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return last > 0 && read() === before;
+  }, 'a standstill');
+}

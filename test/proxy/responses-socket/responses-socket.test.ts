@@ -12,7 +12,7 @@ import {
 } from '../../support/scripted-upstream.ts';
 import type { TokenCreated } from '../../../main/contracts/token.ts';
 import { TEST_TOKEN, TestApp } from '../../support/test-app.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor, waitForStandstill } from '../../support/wait-for.ts';
 
 const EVENTS = GOOD_STREAMS['openai-responses'];
 const GOOD = framed('openai-responses', EVENTS);
@@ -46,6 +46,18 @@ async function startFailing(step: Step): Promise<void> {
       { name: 'Answers', url: upstream.url, priority: 0 },
     ],
   });
+}
+
+/** A client whose answer goes on for ever. */
+async function inMidAnswer(): Promise<ResponsesClient> {
+  await start((_req, res) => {
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    res.write(framed('openai-responses', EVENTS.slice(0, 5)));
+  });
+  const client = await ResponsesClient.open(app);
+  client.create({ input: [MESSAGE] });
+  await waitFor(() => client.frames.length >= 5, 'the first frames');
+  return client;
 }
 
 async function aToken(fields: object): Promise<TokenCreated> {
@@ -201,13 +213,7 @@ describe('a frame on the socket of responses', () => {
   });
 
   it('is cancelled at the upstream when the client closes the socket', async () => {
-    await start((_req, res) => {
-      res.writeHead(200, { 'content-type': 'text/event-stream' });
-      res.write(framed('openai-responses', EVENTS.slice(0, 5)));
-    });
-    const client = await ResponsesClient.open(app);
-    client.create({ input: [MESSAGE] });
-    await waitFor(() => client.frames.length >= 5, 'the first frames');
+    const client = await inMidAnswer();
     client.ws.terminate();
     await upstream.last.aborted;
     const [record] = await app.records(1);
@@ -215,13 +221,7 @@ describe('a frame on the socket of responses', () => {
   });
 
   it('can be cancelled by hand, and the client is told not to repeat it', async () => {
-    await start((_req, res) => {
-      res.writeHead(200, { 'content-type': 'text/event-stream' });
-      res.write(framed('openai-responses', EVENTS.slice(0, 5)));
-    });
-    const client = await ResponsesClient.open(app);
-    client.create({ input: [MESSAGE] });
-    await waitFor(() => client.frames.length >= 5, 'the first frames');
+    const client = await inMidAnswer();
     const { inFlight } = await app.adminData<{ inFlight: { id: string; phase: string }[] }>(
       'GET',
       '/admin/in-flight',
@@ -254,13 +254,7 @@ describe('a frame on the socket of responses', () => {
     const client = await ResponsesClient.open(app);
     client.ws.pause();
     client.create({ input: [MESSAGE] });
-    let last = -1;
-    await waitFor(async () => {
-      const before = last;
-      last = written;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      return written > 0 && written === before;
-    }, 'the upstream to stand still');
+    await waitForStandstill(() => written);
     expect(written).toBeLessThan((count * 3) / 4);
     client.ws.resume();
     expect(await client.answer()).toHaveLength(count + 1);

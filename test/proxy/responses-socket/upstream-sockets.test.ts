@@ -7,7 +7,7 @@ import { ScriptedUpstream, sse } from '../../support/scripted-upstream.ts';
 import { saying, SocketUpstream } from '../../support/socket-upstream.ts';
 import { selfSigned } from '../../support/self-signed.ts';
 import { TestApp } from '../../support/test-app.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor, waitForStandstill } from '../../support/wait-for.ts';
 
 const EVENTS = GOOD_STREAMS['openai-responses'] as readonly object[];
 const GOOD = framed('openai-responses', GOOD_STREAMS['openai-responses']);
@@ -206,13 +206,7 @@ describe('a frame for an upstream that has sockets', () => {
     const client = await ResponsesClient.open(app);
     client.ws.pause();
     client.create(first);
-    let last = -1;
-    await waitFor(async () => {
-      const before = last;
-      last = written;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      return written > 0 && written === before;
-    }, 'the upstream to stand still');
+    await waitForStandstill(() => written);
     expect(written).toBeLessThan((count * 3) / 4);
     client.ws.resume();
     expect(await client.answer()).toHaveLength(count + 1);
