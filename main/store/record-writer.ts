@@ -83,10 +83,7 @@ export class BatchingRecordWriter implements RecordWriter {
         await Promise.race(this.#unpriced);
         continue;
       }
-      this.#draining ??= this.#drain().finally(() => {
-        this.#draining = null;
-      });
-      await this.#draining;
+      await this.#drainOnce();
     }
   }
 
@@ -117,10 +114,24 @@ export class BatchingRecordWriter implements RecordWriter {
     this.#timer ??= this.#flushIn(FLUSH_MS);
   }
 
+  /** Joins the writing that is under way, if any. */
+  #drainOnce(): Promise<void> {
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = null;
+    });
+    return this.#draining;
+  }
+
+  /**
+   * Writes what waits now. What comes meanwhile waits for its own timer: otherwise a busy program would write batches
+   * of a few rows without a pause, and most requests twice, as running and as ended.
+   */
   async #drain(): Promise<void> {
     this.#cancelTimer();
-    while (this.#queue.size > 0) {
-      const batch = this.#take();
+    let left = this.#queue.size;
+    while (left > 0) {
+      const batch = this.#take(Math.min(left, BATCH_REQUESTS));
+      left -= batch.length;
       try {
         const result = await this.#options.sink.write(batch);
         this.#isFailing = false;
@@ -133,10 +144,10 @@ export class BatchingRecordWriter implements RecordWriter {
     }
   }
 
-  #take(): RecordEntry[] {
+  #take(count: number): RecordEntry[] {
     const batch: RecordEntry[] = [];
     for (const [id, entry] of this.#queue) {
-      if (batch.length === BATCH_REQUESTS) break;
+      if (batch.length === count) break;
       this.#queue.delete(id);
       this.#queuedRows -= rowsOf(entry);
       batch.push(entry);
@@ -180,10 +191,16 @@ export class BatchingRecordWriter implements RecordWriter {
     const timer = setTimeout(() => {
       this.#timer = null;
       // A failure was reported and the next try is planned by the time this rejects.
-      this.flush().catch(() => undefined);
+      this.#writeDue().catch(() => undefined);
     }, ms);
     // Whoever ends the program stops this writer first; the timer alone must not keep it running.
     return timer.unref();
+  }
+
+  /** What the timer waited for; a batch that is being written was taken before it came. */
+  async #writeDue(): Promise<void> {
+    if (this.#draining !== null) await this.#draining;
+    await this.#drainOnce();
   }
 
   #cancelTimer(): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UNLIMITED_TOKEN } from '../../main/contracts/constants.ts';
 import type { RecordEntry, WriteResult } from '../../main/store/record-sink.ts';
 import { BatchingRecordWriter } from '../../main/store/record-writer.ts';
@@ -93,6 +93,27 @@ describe('collecting records', () => {
     gate.open();
     await Promise.all([first, second]);
     expect(sink.batches.flat().map(({ record }) => record.outcome)).toEqual([null, 'answered']);
+  });
+
+  it.each([
+    ['waits for its own time', { openAfterMs: 0, batchesThen: 1 }],
+    ['is written next when its time has passed by then', { openAfterMs: 200, batchesThen: 2 }],
+  ])('what comes while a batch is written %s', async (_, { openAfterMs, batchesThen }) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const gate = aGate();
+    const sink = aSink((batch) => (batch === 1 ? gate.passed : Promise.resolve(WRITTEN)));
+    const { writer } = aWriter(sink);
+    writer.close(aRequest(), []);
+    await vi.advanceTimersByTimeAsync(200);
+    writer.close(aRequest({ id: requestId(2) }), []);
+    writer.close(aRequest({ id: requestId(3) }), []);
+    await vi.advanceTimersByTimeAsync(openAfterMs);
+    gate.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sink.batches).toHaveLength(batchesThen);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(sink.batches.map(idsOf)).toEqual([[requestId(1)], [requestId(2), requestId(3)]]);
   });
 
   it('takes nothing more once it was stopped, and says so', async () => {
