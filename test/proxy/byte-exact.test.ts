@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendRaw } from '../support/raw-client.ts';
 import { ScriptedUpstream } from '../support/scripted-upstream.ts';
 import { TEST_TOKEN, TestApp } from '../support/test-app.ts';
 
@@ -77,6 +78,16 @@ function sha(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** In chunks of odd sizes, of which some lie in the same read and some in several. */
+function chunked(body: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0, size = 1; at < body.length; at += size, size = (size * 7) % 30_011) {
+    const part = body.subarray(at, at + size);
+    parts.push(Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n'));
+  }
+  return Buffer.concat([...parts, Buffer.from('0\r\n\r\n')]);
+}
+
 type Answer = { status: number; rawHeaders: string[]; body: Buffer };
 
 /** Plain node:http: it changes nothing and decodes nothing. */
@@ -147,6 +158,23 @@ describe('bytes', () => {
     upstream.always((_req, res) => void res.end(SMALL_ANSWER));
     await send(PATHS.anthropic, sent, { 'transfer-encoding': 'chunked' });
     expect(sha(upstream.last.body)).toBe(sha(sent));
+  });
+
+  it('pass when requests of many pieces follow each other on one connection', async () => {
+    const sent = [300_000, 90_000, 200_000].map(jsonBody);
+    upstream.always((_req, res) => void res.end(SMALL_ANSWER));
+    const before = upstream.requests.length;
+    const raw = sent.flatMap((body, index) => {
+      const head = `POST ${PATHS.anthropic} HTTP/1.1\r\nhost: x\r\nx-api-key: ${TEST_TOKEN}\r\n`;
+      const end = index === sent.length - 1 ? 'connection: close\r\n' : '';
+      return index === 1
+        ? [Buffer.from(`${head}transfer-encoding: chunked\r\n\r\n`), chunked(body)]
+        : [Buffer.from(`${head}${end}content-length: ${String(body.length)}\r\n\r\n`), body];
+    });
+    const answers = await sendRaw(app.port, Buffer.concat(raw));
+    expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(3);
+    const received = upstream.requests.slice(before).map(({ body }) => sha(body));
+    expect(received).toEqual(sent.map(sha));
   });
 
   it('pass as a multipart upload', async () => {
