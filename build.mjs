@@ -60,6 +60,25 @@ const shared = {
   },
 };
 
+/**
+ * V8 keeps the source for as long as the program runs, in two bytes a character when a single one is beyond ASCII.
+ * `charset` escapes those of the code; what is left of them stands in comments of licences.
+ * @type {import('vite').Rolldown.Plugin}
+ */
+const asciiComments = {
+  name: 'ascii-comments',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'chunk') file.code = file.code.replace(/[^\0-\x7f]/gu, escaped);
+    }
+  },
+};
+
+/** @param {string} char */
+function escaped(char) {
+  return `\\u{${/** @type {number} */ (char.codePointAt(0)).toString(16)}}`;
+}
+
 /** @param {(typeof nodeTargets)[number]} target */
 async function buildForNode({ entry, outDir, name }) {
   const built = await build({
@@ -73,7 +92,13 @@ async function buildForNode({ entry, outDir, name }) {
       minify: false, // a stack trace in somebody's log should name our functions
       rolldownOptions: {
         input: { [name]: `${root}/${entry}` },
-        output: { entryFileNames: '[name].js', chunkFileNames: `${name}-[name]-[hash].js` },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: `${name}-[name]-[hash].js`,
+          charset: 'ascii',
+          comments: { legal: true, annotation: false, jsdoc: false },
+        },
+        plugins: [asciiComments],
       },
     },
   });
