@@ -97,7 +97,7 @@ export function mintedScanner(
   deps: TokenDeps,
 ): ((plain: Buffer) => void) | null {
   if (!mayCarry(request, deps) || !hasOthers(deps)) return null;
-  const scanner = new MintedTokens(protocol, findIn);
+  const scanner = new MintedTokens(protocol);
   return (plain) => {
     for (const token of scanner.push(plain)) {
       const now = deps.clock.now();

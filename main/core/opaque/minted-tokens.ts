@@ -1,8 +1,8 @@
 import type { Protocol } from '../../contracts/protocol.ts';
 import { BACKSLASH, COLON, LF, QUOTE } from '../ascii.ts';
+import { ByteSearch } from '../byte-search.ts';
 import { spaceEnd } from '../json-lexer.ts';
 import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
-import type { ByteFind } from './carriers.ts';
 
 /** A token larger than this is not remembered: it then counts as minted by nobody known. */
 const MAX_TOKEN_BYTES = 1024 * 1024;
@@ -14,12 +14,14 @@ const MAX_GAP_BYTES = 64;
 const SEAM_BYTES = 24;
 
 /** Of the members that are named so the value is a token. The ends of names, with their quote. */
-const NAMES: Readonly<Record<Protocol, readonly string[]>> = {
-  anthropic: ['ignature"', '"data"'],
-  // `signature`, `thoughtSignature` and `thought_signature` all end so.
-  'openai-chat': ['ignature"', '"data"'],
-  'openai-responses': ['encrypted_content"'],
-  gemini: ['ignature"'],
+const DATA = new ByteSearch('"data"');
+/** `signature`, `thoughtSignature` and `thought_signature` all end so. */
+const SIGNATURE = new ByteSearch('ignature"');
+const NAMES: Readonly<Record<Protocol, readonly ByteSearch[]>> = {
+  anthropic: [SIGNATURE, DATA],
+  'openai-chat': [SIGNATURE, DATA],
+  'openai-responses': [new ByteSearch('encrypted_content"')],
+  gemini: [SIGNATURE],
 };
 
 const NOTHING = new Uint8Array(0);
@@ -30,8 +32,7 @@ const NOTHING = new Uint8Array(0);
  * picked too, and is in nobody's way.
  */
 export class MintedTokens {
-  readonly #names: readonly string[];
-  readonly #findIn: (bytes: Uint8Array) => ByteFind;
+  readonly #names: readonly ByteSearch[];
   /** The end of what was pushed last, where a name may have been cut. */
   #seam: Uint8Array = NOTHING;
   /** The token whose end is to come, as far as it is there; null outside of one. */
@@ -39,9 +40,8 @@ export class MintedTokens {
   #pieceBytes = 0;
   #isEscaped = false;
 
-  constructor(protocol: Protocol, findIn: (bytes: Uint8Array) => ByteFind) {
+  constructor(protocol: Protocol) {
     this.#names = NAMES[protocol];
-    this.#findIn = findIn;
   }
 
   /** The tokens that end in this chunk, escapes decoded. They may be views on it. */
@@ -54,8 +54,7 @@ export class MintedTokens {
     }
     const bytes = this.#seam.length === 0 ? chunk : joined([this.#seam, chunk]);
     this.#seam = NOTHING;
-    const find = this.#findIn(bytes);
-    for (let name = this.#nameEnd(find, from); name >= 0; name = this.#nameEnd(find, from)) {
+    for (let name = this.#nameEnd(bytes, from); name >= 0; name = this.#nameEnd(bytes, from)) {
       const value = valueStart(bytes, name);
       const seamStart = Math.max(from, name - SEAM_BYTES);
       from = name;
@@ -76,10 +75,10 @@ export class MintedTokens {
   }
 
   /** Where the next name ends; -1 when there is none. */
-  #nameEnd(find: ByteFind, from: number): number {
+  #nameEnd(bytes: Uint8Array, from: number): number {
     let first = -1;
     for (const name of this.#names) {
-      const at = find(name, from);
+      const at = name.find(bytes, from);
       if (at >= 0 && (first < 0 || at + name.length < first)) first = at + name.length;
     }
     return first;

@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Protocol } from '../../../main/contracts/protocol.ts';
 import { MintedTokens } from '../../../main/core/opaque/minted-tokens.ts';
-import { findIn } from '../../support/byte-find.ts';
 
 function minted(protocol: Protocol, ...chunks: readonly (string | Uint8Array)[]): string[] {
-  const scanner = new MintedTokens(protocol, findIn);
+  const scanner = new MintedTokens(protocol);
   return chunks.flatMap((chunk) =>
     scanner.push(Buffer.from(chunk)).map((token) => Buffer.from(token).toString()),
   );
