@@ -2,7 +2,7 @@ import type { Cost } from '../contracts/price.ts';
 import type { RecordCost } from '../contracts/record.ts';
 import type { Usage } from '../contracts/usage.ts';
 import { estimateUsage } from '../core/usage/estimate-usage.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { SeenUsage } from './answer-meter.ts';
 import type { PriceRequest } from './price-port.ts';
 import type { UpstreamRequest } from './upstream-request.ts';

@@ -1,25 +1,19 @@
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Settings } from '../contracts/settings.ts';
 import type { Token } from '../contracts/token.ts';
-import type { Candidates } from '../core/candidates.ts';
-import { clientFamily } from '../core/client-family.ts';
-import { conversationOf } from '../core/conversation.ts';
 import { isChannelPermitted, isModelPermitted } from '../core/limits/permissions.ts';
 import { modelEntry, modelsList } from '../core/models-list.ts';
 import { REPLY_STATUS } from '../core/reply-status.ts';
 import { routeRequest, upstreamModels, type ProxyRoute, type Route } from '../core/route.ts';
-import { callerTimeoutMs } from '../core/upstream-headers.ts';
+import { Admission } from './admission.ts';
 import { answerCount } from './answer-count.ts';
-import { isHold, type Hold } from '../state/limit-book.ts';
+import { isHold } from '../state/limit-book.ts';
 import { authenticate } from './authenticate.ts';
-import { Conversions } from './convert/conversions.ts';
-import type { Call } from './call.ts';
+import { queryOf, type Call } from './call.ts';
 import { isForeignOrigin, preflightHeaders } from './cors.ts';
-import { Estimates } from './estimates.ts';
 import type { ProxyDeps } from './deps.ts';
-import { pinned } from './pinned.ts';
 import { pricesForLimits } from './price-wait.ts';
-import { readBody, type RequestBody } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import {
   BAD_TARGET,
   bodyRefusal,
@@ -31,29 +25,9 @@ import {
   wrongMethod,
 } from './refusals.ts';
 import { refusal, type Refusal, type Reply } from './reply.ts';
-import { readFacts, type RequestFacts } from './request-model.ts';
+import { readFacts } from './request-model.ts';
 import { forbiddenModel, forbiddenRequest, holdToken } from './token-limits.ts';
 import { modelsOfUpstreams } from './upstream-models.ts';
-
-/** A request that may be forwarded, with all that choosing and forwarding need. */
-export type Admission = {
-  readonly route: ProxyRoute;
-  readonly token: Token | null;
-  readonly body: RequestBody;
-  readonly facts: RequestFacts;
-  /** As the channels are at this moment, which may be others than when the request came. */
-  readonly candidates: Candidates;
-  /** What it may cost, as far as a limit asks. */
-  readonly estimates: Estimates;
-  /** What it takes of its token's limits; whoever has it ends it once. Null without a token. */
-  readonly hold: Hold | null;
-  /** The request in the words of other protocols, for candidates that do not speak the client's. */
-  readonly conversions: Conversions;
-  readonly conversation: string | null;
-  readonly clientFamily: string;
-  /** Epoch milliseconds by which the client wants an answer; null when it set no limit. */
-  readonly deadlineAt: number | null;
-};
 
 export type Admitted =
   | { readonly ok: true; readonly admission: Admission }
@@ -92,7 +66,8 @@ export async function admit(call: Call, deps: ProxyDeps): Promise<Admitted> {
   const forbidden = forbiddenRequest(token, call.method, route.path, facts.facts.model);
   if (forbidden !== null) return refuse(call, route.protocol, forbidden);
 
-  const admission = admissionOf(call, { route, token, body: read.body, facts: facts.facts }, deps);
+  const known = { route, token, body: read.body, facts: facts.facts };
+  const admission = new Admission(call, known, deps);
   const learning = pricesForLimits(admission);
   if (learning !== null) await learning;
   if (token === null) return { ok: true, admission };
@@ -111,35 +86,6 @@ export function isCountedHere(
   const current = settings.current();
   if (current.countTokensBy === 'local') return true;
   return channels.candidates(accepts, null, current).eligible.length === 0;
-}
-
-/** What of a call its admission is made of. */
-export type Caller = Pick<Call, 'header' | 'target' | 'startedAt'>;
-
-/** All that is known of a request. It holds nothing of its token's limits yet. */
-export function admissionOf(
-  call: Caller,
-  known: Pick<Admission, 'route' | 'token' | 'body' | 'facts'> & { readonly isBodyKnown?: boolean },
-  deps: Pick<ProxyDeps, 'channels' | 'minted' | 'settings' | 'prices' | 'budgets'>,
-): Admission & { hold: Hold | null } {
-  const { route, token, body, facts, isBodyKnown = true } = known;
-  const timeoutMs = callerTimeoutMs(call.header, queryOf(call.target));
-  return {
-    route,
-    token,
-    body,
-    facts,
-    // Looked up anew for every attempt: a channel that is switched off meanwhile must not be used any more.
-    get candidates() {
-      return pinned(route, facts, deps);
-    },
-    estimates: new Estimates({ route, body }, deps.prices),
-    hold: null,
-    conversions: new Conversions({ route, facts, body, isBodyKnown }),
-    conversation: conversationOf(call.header, facts.metadataUserId),
-    clientFamily: clientFamily(call.header('user-agent'), call.header),
-    deadlineAt: timeoutMs === null ? null : call.startedAt + timeoutMs,
-  };
 }
 
 /** What needs no token: pings, preflights, refused upgrades, and targets that are no paths at all. */
@@ -241,9 +187,4 @@ function refuse(call: Call, protocol: Protocol, why: Refusal): Refused {
 
 export function protocolOf(route: Route): Protocol {
   return 'protocol' in route ? route.protocol : 'openai-chat';
-}
-
-export function queryOf(target: string): string {
-  const at = target.indexOf('?');
-  return at === -1 ? '' : target.slice(at);
 }

@@ -138,6 +138,11 @@ export function headerLookup({ headers }: Pick<IncomingMessage, 'headers'>): Hea
   };
 }
 
+export function queryOf(target: string): string {
+  const at = target.indexOf('?');
+  return at === -1 ? '' : target.slice(at);
+}
+
 function ignore(): void {
   // See the constructor.
 }

@@ -4,7 +4,7 @@ import { hasLimits, hasMoneyLimit } from '../core/limits/limit-reason.ts';
 import { isChannelPermitted } from '../core/limits/permissions.ts';
 import type { Candidate } from '../core/select.ts';
 import { isHold, type Expected, type Hold } from '../state/limit-book.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Conversions } from './convert/conversions.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { BarredBy } from './outlook.ts';

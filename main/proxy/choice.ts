@@ -5,7 +5,7 @@ import type { Eligible } from '../core/candidates.ts';
 import type { Candidate } from '../core/select.ts';
 import type { Lease } from '../state/lease.ts';
 import type { Hold } from '../state/limit-book.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { BalanceDeps } from './balance.ts';
 import type { Call } from './call.ts';
 import type { ProxyDeps } from './deps.ts';

@@ -5,7 +5,7 @@ import { affinityOf, type Affinity } from '../core/affinity/affinity-key.ts';
 import type { Preferred } from '../core/affinity/prefer.ts';
 import type { Candidate } from '../core/select.ts';
 import { isSame, type AffinityPlace, type AffinityTarget } from '../state/affinity-book.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Call } from './call.ts';
 import type { ProxyDeps } from './deps.ts';
 

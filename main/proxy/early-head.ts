@@ -1,5 +1,5 @@
 import { errorEvent } from '../core/gate/error-event.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Call } from './call.ts';
 import { corsHeaders } from './cors.ts';
 import type { ProxyDeps } from './deps.ts';

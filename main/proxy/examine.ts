@@ -1,6 +1,6 @@
 import type { OutcomeFacts } from '../core/outcome.ts';
 import type { RuleSet } from '../core/rules/apply.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Call } from './call.ts';
 import { collectBody } from './collect.ts';
 import { codingsOf, decodeBeginning } from './content-coding.ts';

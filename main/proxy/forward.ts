@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { OutcomeFacts } from '../core/outcome.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Call } from './call.ts';
 import { connectionOutcome } from './connection-error.ts';
 import type { ProxyDeps } from './deps.ts';

@@ -1,13 +1,11 @@
 import { cooldownLengths } from '../core/availability/rules.ts';
 import { classify, type Evidence, type Verdict } from '../core/classify.ts';
 import { applyRules } from '../core/rules/apply.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { Examined } from './examine.ts';
 import { headerOf } from './raw-headers.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
-
-const MINUTE_MS = 60_000;
 
 /**
  * What an attempt's outcome means: by the user's rules, then by the one table. Faults of this machine's own network
@@ -25,10 +23,7 @@ export function judge(
     outcome: examined.facts,
     protocol: request.protocol,
     now,
-    // Asking the calendar costs more than a verdict on an answer that went well, which does not look at it.
-    get utcOffsetMs() {
-      return -new Date(now).getTimezoneOffset() * MINUTE_MS;
-    },
+    utcOffsetMs: deps.limits.zone.offsetMsAt(now),
     header: (name: string) => headerOf(raw, name),
     text: examined.text,
   };

@@ -17,7 +17,7 @@ import type { Candidate } from '../core/select.ts';
 import type { InFlightRequest, LiveLook } from '../state/in-flight.ts';
 import type { Cost } from '../state/limit-book.ts';
 import { accountFor, NOTHING_BILLED, type Account } from './accounting.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { SeenUsage } from './answer-meter.ts';
 import type { Call } from './call.ts';
 import type { Choice } from './choice.ts';

@@ -2,7 +2,7 @@ import type { LiveAttempt } from '../contracts/live-events.ts';
 import type { AttemptRecord } from '../contracts/record.ts';
 import { estimateOutput } from '../core/usage/estimate-usage.ts';
 import type { LiveLook } from '../state/in-flight.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Call } from './call.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { AnswerGate } from './gate.ts';

@@ -3,7 +3,7 @@ import { exclusionText } from '../core/candidates.ts';
 import type { Moment } from '../core/limits/limit-reason.ts';
 import type { Verdict } from '../core/classify.ts';
 import type { Candidate } from '../core/select.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Call } from './call.ts';
 import type { Examined } from './examine.ts';
 import type { UpstreamRequest } from './upstream-request.ts';

@@ -6,7 +6,7 @@ import { MintedTokens } from '../core/opaque/minted-tokens.ts';
 import { stripAll, stripForeign } from '../core/opaque/strip.ts';
 import type { Operation } from '../core/route.ts';
 import type { Candidate } from '../core/select.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { ConversationPlace } from './conversation-place.ts';
 import type { ProxyDeps } from './deps.ts';
 import { tokenHash } from './token-hash.ts';

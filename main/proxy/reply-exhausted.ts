@@ -9,7 +9,7 @@ import { finalAnswer } from '../core/final-answer.ts';
 import { hasLimits, limitEndsAt } from '../core/limits/limit-reason.ts';
 import { REPLY_STATUS } from '../core/reply-status.ts';
 import type { CancelReason } from '../state/in-flight.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Call } from './call.ts';
 import { corsHeaders } from './cors.ts';
 import type { ProxyDeps } from './deps.ts';

@@ -1,5 +1,5 @@
 import type { Candidate } from '../core/select.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import { convertedRequest } from './convert/converted-request.ts';
 import type { ProxyDeps } from './deps.ts';
 import type { BodyFilter } from './opaque-tokens.ts';

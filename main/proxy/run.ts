@@ -1,4 +1,4 @@
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Call } from './call.ts';
 import { channelBars } from './channel-limits.ts';
 import type { ProxyDeps } from './deps.ts';

@@ -5,7 +5,7 @@ import { COOLING_TEXT, exclusionText, type Exclusion } from '../core/candidates.
 import type { Verdict } from '../core/classify.ts';
 import { localTimeText } from '../core/limits/calendar.ts';
 import type { Candidate } from '../core/select.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import { channelBars } from './channel-limits.ts';
 import { targetOf } from './cooling.ts';
 import type { ProxyDeps } from './deps.ts';

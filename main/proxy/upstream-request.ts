@@ -6,7 +6,7 @@ import type { Operation } from '../core/route.ts';
 import type { Candidate } from '../core/select.ts';
 import { buildUpstreamHeaders } from '../core/upstream-headers.ts';
 import { joinUpstreamUrl, splitUrl } from '../core/upstream-url.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Call } from './call.ts';
 import type { ConvertedRequest } from './convert/conversions.ts';
 import type { ProxyDeps } from './deps.ts';

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { cooldownLengths } from '../../main/core/availability/rules.ts';
 import { classify } from '../../main/core/classify.ts';
 import type { OutcomeFacts } from '../../main/core/outcome.ts';
-import type { Admission } from '../../main/proxy/admit.ts';
+import type { Admission } from '../../main/proxy/admission.ts';
 import type { ProxyDeps } from '../../main/proxy/deps.ts';
 import type { Examined } from '../../main/proxy/examine.ts';
 import { judge } from '../../main/proxy/judge.ts';
 import type { UpstreamRequest } from '../../main/proxy/upstream-request.ts';
 import { DEFAULT_SETTINGS } from '../../main/state/default-settings.ts';
+import type { LimitBook } from '../../main/state/limit-book.ts';
 import { NetworkSense } from '../../main/state/network-sense.ts';
 import { RecentAnswers } from '../../main/state/recent-answers.ts';
 import { aChannel } from '../support/channel-builder.ts';
@@ -31,6 +32,7 @@ const request = {
 function depsWithoutRules(): ProxyDeps {
   const deps: Partial<ProxyDeps> = {
     clock: { now: () => NOW, after: () => () => undefined },
+    limits: { zone: { name: 'UTC', offsetMsAt: () => 0 } } as unknown as LimitBook,
     network: new NetworkSense(
       () => true,
       () => undefined,

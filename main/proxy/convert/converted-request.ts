@@ -5,7 +5,7 @@ import type { Conversion } from '../../core/candidates.ts';
 import type { Candidate } from '../../core/select.ts';
 import { buildUpstreamHeaders } from '../../core/upstream-headers.ts';
 import { joinUpstreamUrl, splitUrl } from '../../core/upstream-url.ts';
-import type { Admission } from '../admit.ts';
+import type { Admission } from '../admission.ts';
 import type { ProxyDeps } from '../deps.ts';
 import { accountOf, type BodyFilter } from '../opaque-tokens.ts';
 import { routeOf } from '../route.ts';

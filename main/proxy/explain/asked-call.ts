@@ -1,5 +1,5 @@
 import type { RouteQuestion } from '../../contracts/route-explanation.ts';
-import type { Caller as Client } from '../admit.ts';
+import type { Caller as Client } from '../admission.ts';
 import type { Caller } from '../authenticate.ts';
 import type { RequestBody } from '../read-body.ts';
 import type { Asker } from '../upstream-request.ts';

@@ -9,15 +9,10 @@ import { clientFamily } from '../../core/client-family.ts';
 import { conversationOf } from '../../core/conversation.ts';
 import { readCredentials } from '../../core/credentials.ts';
 import { routeRequest, type ProxyRoute, type Route } from '../../core/route.ts';
-import {
-  admissionOf,
-  modelsRoute,
-  protocolOf,
-  queryOf,
-  unaskedRefusal,
-  isCountedHere,
-} from '../admit.ts';
+import { Admission } from '../admission.ts';
+import { modelsRoute, protocolOf, unaskedRefusal, isCountedHere } from '../admit.ts';
 import { identify, troubleOf, type Authentication } from '../authenticate.ts';
+import { queryOf } from '../call.ts';
 import { channelBars } from '../channel-limits.ts';
 import { ConversationPlace } from '../conversation-place.ts';
 import type { ProxyDeps } from '../deps.ts';
@@ -92,7 +87,7 @@ function explainAdmitted(
   const { question, call, route, token, now } = understood;
   const { body, facts, stranger } = known;
   const isBodyKnown = question.recorded === null;
-  const admission = admissionOf(call, { route, token, body, facts, isBodyKnown }, deps);
+  const admission = new Admission(call, { route, token, body, facts, isBodyKnown }, deps);
   const place = new ConversationPlace(call, admission, deps);
   const barredBy = channelBars(admission, deps);
   const { estimates } = admission;

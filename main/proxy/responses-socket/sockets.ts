@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { routeRequest } from '../../core/route.ts';
 import { KeptResponses } from '../../state/kept-responses.ts';
-import { queryOf } from '../admit.ts';
+import { queryOf } from '../call.ts';
 import { identify } from '../authenticate.ts';
 import { headerLookup } from '../call.ts';
 import type { ProxyDeps } from '../deps.ts';
