@@ -53,7 +53,10 @@ export function addBackupRoutes(app: AdminApp, deps: AdminDeps): void {
         return Response.json({ success: true, data: { waiting } });
       } catch (cause) {
         if (!(cause instanceof StoreError)) throw cause;
-        throw new AppError('restore.refused', cause.message, { cause });
+        throw new AppError('restore.refused', cause.message, {
+          cause,
+          values: { why: cause.code },
+        });
       }
     },
   });

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { CaptureView, CurlCommands } from '../contracts/capture.ts';
+import type { CaptureView, CurlCommands, CurlNote } from '../contracts/capture.ts';
 import { curlCommand, type CurlRequest } from '../core/capture/curl.ts';
 import { removeParameters, splitTarget } from '../core/query.ts';
 import type { FoundCapture } from './capture-source.ts';
@@ -31,15 +31,23 @@ export async function curlCommands(
     variable: 'UPSTREAM_KEY',
     ...given(changed),
   };
-  const notes: string[] = [];
-  if (request.body?.isWhole === false || sent.body?.isWhole === false) {
-    notes.push('The body was cut when it was captured: this sends only its beginning.');
-  }
-  if (proxy.bodyFile !== null || upstream.bodyFile !== null) {
-    notes.push('The body is no text: download it and save it under the name in the command.');
-  }
-  return { proxy: curlCommand(proxy), upstream: curlCommand(upstream), notes };
+  const isCut = request.body?.isWhole === false || sent.body?.isWhole === false;
+  const isFile = proxy.bodyFile !== null || upstream.bodyFile !== null;
+  const notes: CurlNote[] = [
+    ...(isCut ? (['bodyCut'] as const) : []),
+    ...(isFile ? (['bodyIsFile'] as const) : []),
+  ];
+  return {
+    proxy: curlCommand(proxy),
+    upstream: curlCommand(upstream),
+    notes: notes.map((code) => ({ code, values: {}, text: NOTES[code] })),
+  };
 }
+
+const NOTES: Readonly<Record<CurlNote, string>> = {
+  bodyCut: 'The body was cut when it was captured: this sends only its beginning.',
+  bodyIsFile: 'The body is no text: download it and save it under the name in the command.',
+};
 
 function given(body: Uint8Array): Pick<CurlRequest, 'body' | 'bodyBytes' | 'bodyFile'> {
   const bodyBytes = body.length;

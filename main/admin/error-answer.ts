@@ -58,7 +58,7 @@ const RETRY_AFTER_SECONDS: Readonly<Record<string, number>> = {
 /** The one place where an error becomes an answer. An unexpected one is logged with an id and keeps its text. */
 export function errorAnswer(c: AdminContext, error: unknown, deps: AdminDeps): Response {
   if (error instanceof AppError) {
-    const { code, fields } = error;
+    const { code, fields, values } = error;
     const retryAfter = RETRY_AFTER_SECONDS[code];
     if (retryAfter !== undefined) c.header('Retry-After', retryAfter.toString());
     return c.json<AdminError>(
@@ -68,6 +68,7 @@ export function errorAnswer(c: AdminContext, error: unknown, deps: AdminDeps): R
           code,
           message: error.message,
           ...(fields === undefined ? {} : { fields }),
+          ...(values === undefined ? {} : { values }),
         },
       },
       STATUS_OF_CODE[code] ?? 400,
@@ -83,7 +84,11 @@ export function unexpectedAnswer(error: unknown, call: string, deps: AdminDeps):
   deps.log.warn(`admin fault ${id}: ${call}: ${redactText(text, [])}`);
   const answer: AdminError = {
     success: false,
-    error: { code: 'internal', message: `Something went wrong here; the log calls it ${id}.` },
+    error: {
+      code: 'internal',
+      message: `Something went wrong here; the log calls it ${id}.`,
+      values: { id },
+    },
   };
   return Response.json(answer, { status: 500 });
 }

@@ -183,6 +183,7 @@ function tokensOf(
       throw new AppError(
         'import.refused',
         `Nothing was imported. The token "${name}" may use only channels that are left out: take one of them too, or leave the token out.`,
+        { values: { token: name } },
       );
     }
     return [{ ...insert, draft: { ...insert.draft, channelIds }, newChannels }];

@@ -24,7 +24,9 @@ export async function readSource(
   if (isDatabase(bytes))
     return { found: tablesFound(await tablesOf(bytes, store)), encoding: null };
   if (bytes.length > MAX_TEXT_BYTES) {
-    throw new AppError('request.too-large', 'A text to import may have at most 16 MiB.');
+    throw new AppError('request.too-large', 'A text to import may have at most 16 MiB.', {
+      values: { mib: 16 },
+    });
   }
   const { text, encoding } = decodeText(bytes);
   return { found: readText(text, TREE_PARSERS), encoding };

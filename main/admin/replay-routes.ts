@@ -39,7 +39,10 @@ export function addReplayRoutes(app: AdminApp, deps: AdminDeps): void {
       const asked = await found.body(attempt, 'request');
       const order = { requestId, request, body: asked, channel, keyId, model };
       const planned = deps.captures.planReplay(order);
-      if (!planned.ok) throw new AppError('replay.impossible', planned.why);
+      if (!planned.ok) {
+        const { code, values, text } = planned.why;
+        throw new AppError('replay.impossible', text, { values: { ...values, why: code } });
+      }
       const { plan } = planned;
       if (!body.confirm) return { isSent: false, plan, warning: warningOf(plan) };
 

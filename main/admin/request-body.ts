@@ -96,5 +96,6 @@ async function next(reader: ReadableStreamDefaultReader<Uint8Array>) {
 
 function tooLarge(maxBytes: number): AppError {
   const mib = (maxBytes / 1024 / 1024).toString();
-  return new AppError('request.too-large', `This request may have at most ${mib} MiB.`);
+  const message = `This request may have at most ${mib} MiB.`;
+  return new AppError('request.too-large', message, { values: { mib } });
 }

@@ -73,7 +73,7 @@ function addListRoutes(app: AdminApp, deps: AdminDeps, configuration: Configurat
         if (channelId !== null) findChannel(deps, channelId);
         if (listOf(deps, channelId).length >= MAX_RULES) {
           const message = `A channel has at most ${MAX_RULES.toString()} rules, and as many hold for all.`;
-          throw new AppError('rule.too-many', message);
+          throw new AppError('rule.too-many', message, { values: { most: MAX_RULES } });
         }
         return deps.store.rules.insert(channelId, draft);
       });

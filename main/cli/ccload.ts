@@ -164,7 +164,7 @@ function addConnections(program: Command): void {
         for (const one of clients) {
           print(`${one.client.padEnd(12)} ${one.isFound ? one.state : 'not found'}`);
           const texts = one.conflicts.map(({ text }) => text);
-          for (const text of one.trouble === null ? texts : [one.trouble]) print(`  ${text}`);
+          for (const text of one.trouble === null ? texts : [one.trouble.text]) print(`  ${text}`);
         }
       }
     });

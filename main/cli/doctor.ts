@@ -109,6 +109,6 @@ async function clients(dataFolder: string): Promise<Finding[]> {
   return found.map(({ title, state, conflicts, trouble }) => ({
     what: 'client',
     verdict: trouble !== null || conflicts.length > 0 ? 'warn' : 'good',
-    text: `${title}: ${trouble ?? [state, ...conflicts.map(({ text }) => text)].join('. ')}`,
+    text: `${title}: ${trouble?.text ?? [state, ...conflicts.map(({ text }) => text)].join('. ')}`,
   }));
 }

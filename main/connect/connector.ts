@@ -130,7 +130,7 @@ export class Connector {
         state: 'unreadable',
         connectedAt: note?.connectedAt ?? null,
         conflicts: [],
-        trouble: error.message,
+        trouble: { code: error.code, values: error.values ?? {}, text: error.message },
       };
     }
   }
@@ -327,9 +327,13 @@ function inFile<T>(file: string, edit: () => T): T {
     return edit();
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    const place = error.line === null ? '' : ` (line ${String(error.line)})`;
-    const message = `${file} is not touched: ${error.message}${place}.`;
-    throw new AppError('connect.not-editable', message, { cause: error });
+    const { message: why, line } = error;
+    const place = line === null ? '' : ` (line ${String(line)})`;
+    const message = `${file} is not touched: ${why}${place}.`;
+    throw new AppError('connect.not-editable', message, {
+      cause: error,
+      values: { file, why, line },
+    });
   }
 }
 

@@ -72,8 +72,7 @@ export class Notes {
   }
 }
 
-function damaged(file: string, reason: string, cause?: unknown): AppError {
-  return new AppError('connect.note-damaged', `The note ${file} cannot be read: ${reason}.`, {
-    cause,
-  });
+function damaged(file: string, why: string, cause?: unknown): AppError {
+  const message = `The note ${file} cannot be read: ${why}.`;
+  return new AppError('connect.note-damaged', message, { cause, values: { file, why } });
 }

@@ -64,7 +64,8 @@ export function replaceFile(
     const now = readTextFile(file).bytes;
     const isUnchanged = now === null ? bytes === null : bytes !== null && now.equals(bytes);
     if (isUnchanged) return;
-    throw new AppError('connect.file-changed', `${file} was changed meanwhile. Look at it again.`);
+    const message = `${file} was changed meanwhile. Look at it again.`;
+    throw new AppError('connect.file-changed', message, { values: { file } });
   };
   if (next === null) {
     refuseChanged();
@@ -97,8 +98,9 @@ function writeInPlace(file: string, bytes: Buffer, beforeWrite: () => void): voi
 }
 
 function notWritable(file: string, cause: unknown): AppError {
-  const message = `${file} cannot be written (${codeOf(cause)}).`;
-  return new AppError('connect.not-writable', message, { cause });
+  const why = codeOf(cause);
+  const message = `${file} cannot be written (${why}).`;
+  return new AppError('connect.not-writable', message, { cause, values: { file, why } });
 }
 
 /** Written beside the file and renamed, so that a crash leaves the old one or the new one. */
@@ -150,8 +152,9 @@ function behindLinks(file: string): string {
   }
 }
 
-function unreadable(file: string, reason: string, cause?: unknown): AppError {
-  return new AppError('connect.unreadable', `${file} cannot be read: ${reason}.`, { cause });
+function unreadable(file: string, why: string, cause?: unknown): AppError {
+  const message = `${file} cannot be read: ${why}.`;
+  return new AppError('connect.unreadable', message, { cause, values: { file, why } });
 }
 
 export function codeOf(error: unknown): string {

@@ -10,6 +10,7 @@ import type {
 import { ATTEMPT_OUTCOMES, PROTOCOLS } from './constants.ts';
 import { channelIdSchema, instantSchema } from './ids.schema.ts';
 import type { InFlightView } from './live-events.ts';
+import { sentenceValuesSchema } from './sentence.schema.ts';
 
 /** Longer input would only keep the hash function busy. */
 const MAX_PASSWORD_CHARS = 1024;
@@ -52,6 +53,7 @@ export const adminErrorSchema = z
       fields: z.record(z.string(), z.string()).optional().meta({
         description: "A field's path, such as `models.3.name`, and what is wrong with it.",
       }),
+      values: sentenceValuesSchema.optional().meta({ description: 'What the message names.' }),
     }),
   })
   .meta({ id: 'Error' });

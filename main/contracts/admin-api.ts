@@ -1,5 +1,6 @@
 import type { AttemptRecord, RequestRecord, SkippedChannel } from './record.ts';
 import type { InFlightView } from './live-events.ts';
+import type { SentenceValues } from './sentence.ts';
 
 /** Every admin error. `code` is stable and dotted; `fields` maps a field's path to what is wrong with it. */
 export type AdminError = {
@@ -8,6 +9,8 @@ export type AdminError = {
     readonly code: string;
     readonly message: string;
     readonly fields?: Readonly<Record<string, string>>;
+    /** What the message names: with these and the code it can be said in another language. */
+    readonly values?: SentenceValues;
   };
 };
 

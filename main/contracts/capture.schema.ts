@@ -111,7 +111,15 @@ export const eventsQuerySchema = z.strictObject({
 export const curlCommandsSchema: z.ZodType<CurlCommands> = z.object({
   proxy: z.string(),
   upstream: z.string(),
-  notes: z.array(z.string()).readonly(),
+  notes: z
+    .array(
+      z.object({
+        code: z.enum(['bodyCut', 'bodyIsFile']),
+        values: z.record(z.string(), z.never()),
+        text: z.string(),
+      }),
+    )
+    .readonly(),
 });
 
 /** Absent and null: any. */

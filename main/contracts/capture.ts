@@ -1,6 +1,7 @@
 import type { Channel, ChannelId, KeyId } from './channel.ts';
 import type { CAPTURE_PARTS } from './constants.ts';
 import type { Protocol } from './protocol.ts';
+import type { Sentence } from './sentence.ts';
 import type { TokenId } from './token.ts';
 import type { Usage } from './usage.ts';
 
@@ -146,13 +147,16 @@ export type CaptureStatus = CaptureSwitches & {
   readonly stored: CaptureStats;
 };
 
+/** The body was cut, or is no text and must be downloaded first. */
+export type CurlNote = 'bodyCut' | 'bodyIsFile';
+
 export type CurlCommands = {
   /** To this program, as the client sent it. */
   readonly proxy: string;
   /** To the upstream, as we sent it. */
   readonly upstream: string;
   /** What a person has to know before it is run; empty when nothing. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence<CurlNote, Record<string, never>>[];
 };
 
 /** What a replay sends, and to whom. */
@@ -177,9 +181,9 @@ export type ReplayOrder = {
   readonly model: string | null;
 };
 
-/** The plan, or one sentence why there is none. */
+/** The plan, or why there is none; the code of that is `why` there. */
 export type ReplayPlanned =
-  { readonly ok: true; readonly plan: ReplayPlan } | { readonly ok: false; readonly why: string };
+  { readonly ok: true; readonly plan: ReplayPlan } | { readonly ok: false; readonly why: Sentence };
 
 export type ReplayAnswer = {
   readonly status: number | null;

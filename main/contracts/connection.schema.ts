@@ -7,6 +7,7 @@ import {
 } from './connect-constants.ts';
 import type { ClientConnection, ConnectionPreview, ConnectionsView } from './connection.ts';
 import { instantSchema } from './ids.schema.ts';
+import { sentenceSchema } from './sentence.schema.ts';
 
 const MAX_TOKEN_LENGTH = 500;
 
@@ -36,7 +37,7 @@ export const clientConnectionSchema: z.ZodType<ClientConnection> = z.object({
   conflicts: z
     .array(z.object({ code: z.enum(CONNECTION_CONFLICTS), subject: z.string(), text: z.string() }))
     .readonly(),
-  trouble: z.string().nullable(),
+  trouble: sentenceSchema.nullable(),
 });
 
 export const connectionsViewSchema: z.ZodType<ConnectionsView> = z

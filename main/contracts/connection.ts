@@ -4,6 +4,7 @@ import type {
   CONNECTION_CONFLICTS,
   CONNECTION_STATES,
 } from './connect-constants.ts';
+import type { Sentence } from './sentence.ts';
 
 export type ConnectableClient = (typeof CONNECTABLE_CLIENTS)[number];
 export type ConnectionAction = (typeof CONNECTION_ACTIONS)[number];
@@ -22,7 +23,7 @@ export type ClientConnection = {
   readonly files: readonly { readonly path: string; readonly isThere: boolean }[];
   readonly conflicts: readonly ConnectionConflict[];
   /** Why the files are not touched; null where they can be. */
-  readonly trouble: string | null;
+  readonly trouble: Sentence | null;
 };
 
 /** `text` is the English sentence of the code. */

@@ -6,6 +6,7 @@ import { settingsFor } from '../core/channel-settings.ts';
 import { isConvertible } from '../core/conversion/target.ts';
 import { mergeAnswer } from '../core/merge/answer-merger.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import type { Sentence } from '../contracts/sentence.ts';
 import { redactText } from '../core/redact.ts';
 import { routeRequest, type ProxyRoute } from '../core/route.ts';
 import type { Candidate } from '../core/select.ts';
@@ -39,7 +40,7 @@ const SHOWN_CHARACTERS = 64 * 1024;
 /** What a replay would send, and to whom. Sends nothing. */
 export function planReplay(order: ReplayOrder, deps: ReplayDeps): ReplayPlanned {
   const prepared = prepare(order, deps);
-  if (typeof prepared === 'string') return { ok: false, why: prepared };
+  if ('text' in prepared) return { ok: false, why: prepared };
   const { candidate, wire } = prepared;
   return {
     ok: true,
@@ -60,7 +61,7 @@ export function planReplay(order: ReplayOrder, deps: ReplayDeps): ReplayPlanned 
  */
 export async function replay(order: ReplayOrder, deps: ReplayDeps): Promise<ReplayAnswer> {
   const prepared = prepare(order, deps);
-  if (typeof prepared === 'string') throw new Error(prepared);
+  if ('text' in prepared) throw new Error(prepared.text);
   const { protocol, candidate, wire } = prepared;
   const { settings } = wire;
   const maxBytes = settings.captureMaxBytes;
@@ -117,7 +118,7 @@ function chosenOf(
   { accepts, protocol, operation }: ProxyRoute,
   asked: string | null,
   deps: ReplayDeps,
-): Candidate | string {
+): Candidate | Sentence {
   // A person has chosen the channel, and the model where there is one: nothing else decides.
   const settings = deps.settings.current();
   const demand = {
@@ -133,7 +134,9 @@ function chosenOf(
   if (one === undefined) return refusalOf(channel, exclusions, deps);
   const key = keyId === null ? one.keys[0] : one.keys.find(({ id }) => id === keyId);
   const [url] = one.urls;
-  if (key === undefined || url === undefined) return 'The channel has no such usable key.';
+  if (key === undefined || url === undefined) {
+    return sentence('noSuchKey', 'The channel has no such usable key.');
+  }
   const upstreamModel = model ?? one.upstreamModels[0] ?? null;
   return { eligible: { ...one, upstreamModels: [upstreamModel] }, key, url, upstreamModel };
 }
@@ -142,25 +145,32 @@ function refusalOf(
   { name }: Channel,
   exclusions: readonly Pick<Exclusion, 'reason'>[],
   { clock, limits }: ReplayDeps,
-): string {
+): Sentence {
   const moment = { now: clock.now(), zone: limits.zone };
   const why = exclusions.map(({ reason }) => exclusionText(reason, moment)).join(', ');
-  return `The channel "${name}" ${why}.`;
+  const text = `The channel "${name}" ${why}.`;
+  return { code: exclusions[0]?.reason.kind ?? 'noChannel', values: { channel: name }, text };
+}
+
+function sentence(code: string, text: string): Sentence {
+  return { code, values: {}, text };
 }
 
 /** The request as this channel is sent it; a sentence when it cannot be. */
-function prepare(order: ReplayOrder, deps: ReplayDeps): Prepared | string {
+function prepare(order: ReplayOrder, deps: ReplayDeps): Prepared | Sentence {
   const { request, body, channel } = order;
   const header = (name: string): string | undefined => headerOf(request.headers, name);
   const route = routeRequest(request.method, request.target, header);
-  if (route.kind !== 'proxy') return 'This request is none that an upstream is sent.';
+  if (route.kind !== 'proxy') {
+    return sentence('notForUpstream', 'This request is none that an upstream is sent.');
+  }
   const plain = Buffer.from(body.buffer, body.byteOffset, body.length);
   const read = readFacts(route, header('content-type') ?? '', plain);
-  if (!read.ok) return 'The body cannot be read any more.';
+  if (!read.ok) return sentence('bodyUnreadable', 'The body cannot be read any more.');
   const { facts } = read;
 
   const candidate = chosenOf(order, route, facts.model, deps);
-  if (typeof candidate === 'string') return candidate;
+  if ('text' in candidate) return candidate;
   const { key, url, upstreamModel, eligible } = candidate;
   if (eligible.converts !== undefined) {
     const conversions = new Conversions({ route, facts, body: { received: plain, plain } });

@@ -59,7 +59,9 @@ export function restoreChannels(
       .where('folded_name', 'in', names)
       .executeTakeFirst();
     if (other !== undefined) {
-      throw new AppError('channel.name-taken', `There is a channel named "${other.name}" already.`);
+      const { name } = other;
+      const message = `There is a channel named "${name}" already.`;
+      throw new AppError('channel.name-taken', message, { values: { name } });
     }
     await insert(trx, 'channels', channels);
     for (const [table, rows] of parts) await insert(trx, table, rows);

@@ -187,6 +187,7 @@ async function refuseTakenName(
   if (other === undefined || other.id === ownId) return;
   throw new AppError('channel.name-taken', `There is a channel named "${other.name}" already.`, {
     fields: { name: 'Another channel has this name.' },
+    values: { name: other.name },
   });
 }
 

@@ -13,6 +13,7 @@ import { Session } from './features/login/session.svelte.ts';
 import { takeTicket } from './features/login/ticket.ts';
 import { fieldText } from './i18n/field-text.ts';
 import { Language } from './i18n/language.svelte.ts';
+import { refusalText } from './i18n/refusal-text.ts';
 import { Preferences } from './ui/preferences.svelte.ts';
 import { savedText } from './ui/saved-text.ts';
 
@@ -22,10 +23,10 @@ if (target === null) throw new Error('The page has no #app.');
 // The composition root: what the browser offers is handed in from here.
 const kept = (name: string) => savedText(() => localStorage, `ccload.${name}`);
 const language = new Language(navigator.languages, kept('language'));
-const client = new AdminClient(
-  (path, init) => fetch(path, init),
-  (sentence) => fieldText(sentence, language.code),
-);
+const client = new AdminClient((path, init) => fetch(path, init), {
+  field: (sentence) => fieldText(sentence, language.code),
+  refusal: (error) => refusalText(error, language.code),
+});
 const bridge = desktopBridge();
 let ticket = takeTicket(window);
 /** The one the window opened with, then those that it asks for. */

@@ -118,7 +118,10 @@ export async function openAdmin(setup: Setup = {}) {
         captureBook.replaceSwitches(switches);
       },
       running: () => null,
-      planReplay: () => ({ ok: false, why: 'nothing is sent here' }),
+      planReplay: () => ({
+        ok: false,
+        why: { code: 'notForUpstream', values: {}, text: 'nothing is sent here' },
+      }),
       replay: () => Promise.reject(new Error('nothing is sent here')),
     },
     diagnostics: {

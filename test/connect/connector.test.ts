@@ -99,7 +99,11 @@ describe('looking at clients', () => {
     const file = write(SETTINGS, '{\n  "env": {,}\n}');
     expect(state('claude-code')).toMatchObject({
       state: 'unreadable',
-      trouble: `${file} is not touched: it is not valid JSON (line 2).`,
+      trouble: {
+        code: 'connect.not-editable',
+        values: { file, why: 'it is not valid JSON', line: 2 },
+        text: `${file} is not touched: it is not valid JSON (line 2).`,
+      },
     });
     expect(() => connector().connect('claude-code', FACTS)).toThrow('not valid JSON');
     expect(read(SETTINGS)).toBe('{\n  "env": {,}\n}');

@@ -12,6 +12,14 @@ import type { Answer, Problem } from './problem.ts';
 /** The browser's `fetch`, for paths on the server the page came from. */
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 
+/** What the program says, in the language of the person. */
+export type ServerWords = {
+  readonly refusal: (error: AdminError['error']) => string;
+  readonly field: (sentence: string) => string;
+};
+
+const AS_THEY_COME: ServerWords = { refusal: ({ message }) => message, field: (text) => text };
+
 /** Parameters of an address. */
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -32,15 +40,14 @@ const LOGIN_REFUSALS: ReadonlySet<string> = new Set(['auth.wrong-password', 'aut
  */
 export class AdminClient {
   readonly #fetch: Fetch;
-  readonly #fieldText: (sentence: string) => string;
+  readonly #words: ServerWords;
 
   /** Called for each 401, other than that of a wrong password or ticket. */
   onSessionLost: () => void = () => undefined;
 
-  /** @param fieldText says in the person's language what the program says of a field */
-  constructor(fetch: Fetch, fieldText: (sentence: string) => string = (sentence) => sentence) {
+  constructor(fetch: Fetch, words: ServerWords = AS_THEY_COME) {
     this.#fetch = fetch;
-    this.#fieldText = fieldText;
+    this.#words = words;
   }
 
   async logIn(password: string): Promise<Answer<null>> {
@@ -163,7 +170,7 @@ export class AdminClient {
   }
 
   #refused(response: Response, content: unknown): { ok: false; problem: Problem } {
-    const problem = problemOf(response, content, this.#fieldText);
+    const problem = problemOf(response, content, this.#words);
     if (problem.kind === 'loggedOut') this.onSessionLost();
     return { ok: false, problem };
   }
@@ -214,25 +221,21 @@ export function queryText(query: Query): string {
   return params.size === 0 ? '' : `?${params}`;
 }
 
-function problemOf(
-  response: Response,
-  content: unknown,
-  fieldText: (sentence: string) => string,
-): Problem {
+function problemOf(response: Response, content: unknown, words: ServerWords): Problem {
   const { status } = response;
   if (!isAdminError(content)) {
     return status === UNAUTHORIZED ? { kind: 'loggedOut' } : { kind: 'unexpected', status };
   }
-  const { code, message, fields = {} } = content.error;
+  const { code, fields = {} } = content.error;
   if (status === UNAUTHORIZED && !LOGIN_REFUSALS.has(code)) return { kind: 'loggedOut' };
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return {
     kind: 'refused',
     code,
-    message,
+    message: words.refusal(content.error),
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : null,
     fields: Object.fromEntries(
-      Object.entries(fields).map(([path, sentence]) => [path, fieldText(sentence)]),
+      Object.entries(fields).map(([path, sentence]) => [path, words.field(sentence)]),
     ),
   };
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fieldsOf } from '../../../main/admin/schema-errors.ts';
+import { parseFilter } from '../../../main/core/filter/parse.ts';
 import { fieldText } from '../../../renderer/src/i18n/field-text.ts';
 
 const schema = z.object({
@@ -38,6 +39,25 @@ describe('fieldText', () => {
     for (const sentence of Object.values(fields))
       expect(fieldText(sentence, 'zh'), sentence).not.toMatch(/must|need|may/);
     expect(fieldText(fields['long'] ?? '', 'zh')).toBe('最多 3 个字符');
+  });
+
+  it.each([
+    'status:abc',
+    'status:',
+    'nosuch:1',
+    'model>3',
+    'is:strange',
+    'outcome:strange',
+    'id:zzz',
+    'before:never',
+    '"open',
+    Array.from({ length: 60 }, () => 'word').join(' '),
+  ])('says in Chinese what is wrong with the filter %s', (filter) => {
+    const parsed = parseFilter(filter, { now: 0, zone: { name: 'UTC', offsetMsAt: () => 0 } });
+    const errors = parsed.ok ? [] : parsed.errors;
+    expect(errors).not.toEqual([]);
+    for (const { message } of errors)
+      expect(fieldText(message, 'zh'), message).not.toMatch(/must|need|has|known|takes|than/);
   });
 
   it('leaves English alone, and what it does not know', () => {

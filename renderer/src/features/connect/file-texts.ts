@@ -46,7 +46,7 @@ export type FileTexts = typeof en;
 export const fileTexts = catalogue(en, {
   heading: '本机的客户端',
   hint: '本程序可将自己的地址写入客户端的配置文件。写入前会先显示全部改动，不会触及其他内容，并可随时撤销。',
-  otherMachine: '您正从另一台机器访问。这些文件位于运行本程序的机器上。',
+  otherMachine: '你正从另一台机器访问。这些文件位于运行本程序的机器上。',
   none: '此处未找到客户端，可按下方内容手动接入。',
   connect: '接入…',
   again: '重新接入…',

@@ -75,9 +75,9 @@ export const desktopTexts = catalogue(en, {
   quitOnCloseHint: '关闭此项时：请求继续转发，点击托盘图标可重新打开窗口。',
   minimizes: '无法确定托盘可用，因此关闭窗口时会最小化而不是隐藏。',
   updates: '每天检查一次更新',
-  updatesHint: '未经您同意，不会下载或安装任何内容。托盘菜单中可随时检查。',
+  updatesHint: '未经你同意，不会下载或安装任何内容。托盘菜单中可随时检查。',
   notify: '通知',
-  notifyHint: '当您在看别处时，由系统提醒的事情。',
+  notifyHint: '当你在看别处时，由系统提醒的事情。',
   kinds: {
     failover: '请求转到了另一个渠道',
     cooling: '某个渠道将长时间冷却',
@@ -89,7 +89,7 @@ export const desktopTexts = catalogue(en, {
   keysOpenedBy: {
     keyStore: '已加密，加密所用的密钥由系统自带的密钥库保管。',
     secret: '已用 CCLOAD_SECRET 加密。',
-    file: '保存时没有使用系统密钥环：解密所用的密钥在数据旁的一个文件里，仅您的用户可读。请安装或解锁密钥环，或设置 CCLOAD_SECRET，然后重新启动。',
+    file: '保存时没有使用系统密钥环：解密所用的密钥在数据旁的一个文件里，仅你的用户可读。请安装或解锁密钥环，或设置 CCLOAD_SECRET，然后重新启动。',
   },
   keysLocked:
     '无法打开已保存的密钥，因此不会发送任何请求。密钥没有丢失：请解锁系统的密钥环，然后重试。',
@@ -104,7 +104,7 @@ export const desktopTexts = catalogue(en, {
   retryPort: '重试',
   link: {
     title: '添加此渠道？',
-    warning: '该站点将收到您的提示词。仅当您信任此链接的来源时才添加。',
+    warning: '该站点将收到你的提示词。仅当你信任此链接的来源时才添加。',
     fromLink: '来自链接',
     keyWarning: '链接中含有密钥。浏览器和命令行会保留链接，他人可能已经读到。',
     name: '名称',

@@ -38,6 +38,10 @@ const en = {
   curl: 'Copy as curl',
   curlProxy: 'To this program',
   curlUpstream: 'To the upstream',
+  curlNotes: {
+    bodyCut: 'The body was cut when it was captured: this sends only its beginning.',
+    bodyIsFile: 'The body is no text: download it and save it under the name in the command.',
+  },
   replay: {
     heading: 'Send it again',
     channel: 'Channel',
@@ -102,6 +106,10 @@ export const contentTexts = catalogue(en, {
   curl: '复制为 curl 命令',
   curlProxy: '发往本程序',
   curlUpstream: '发往上游',
+  curlNotes: {
+    bodyCut: '捕获时内容已被截断，此命令只会发送开头部分。',
+    bodyIsFile: '内容不是文本，请先下载并以命令中的文件名保存。',
+  },
   replay: {
     heading: '重新发送',
     channel: '渠道',

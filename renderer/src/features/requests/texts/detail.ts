@@ -1,4 +1,5 @@
 import { catalogue } from '../../../i18n/catalogue.ts';
+import { SKIPS_ZH } from '../../../i18n/skips-zh.ts';
 
 const ordinal = new Intl.PluralRules('en', { type: 'ordinal' });
 const ENDINGS: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> = {
@@ -161,21 +162,6 @@ const en = {
   showContent: 'Show what was captured',
   route: 'Route',
   showRoute: 'Where would it go now?',
-};
-
-/** Why a channel was not tried, by the kind that the program tells beside its English sentence. */
-const SKIPS_ZH: Readonly<Record<string, string>> = {
-  disabled: '已停用',
-  protocol: '不支持该请求的协议',
-  conversion: '请求内容无法用它的协议表达',
-  model: '没有该模型',
-  noUrl: '没有启用的网址',
-  noKey: '没有可用密钥',
-  locked: '密钥处于锁定状态',
-  token: '该令牌无权使用',
-  limit: '已达到限额，或不在可用时段',
-  cooling: '正在冷却',
-  notReached: '请求在轮到它之前已结束',
 };
 
 export const detailTexts = catalogue(en, {
