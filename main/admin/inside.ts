@@ -46,8 +46,8 @@ export function adminInside(
       });
       const content = (await answer.json()) as AdminAnswer<T> | AdminError;
       if (content.success) return content.data;
-      const { code, message, fields = {} } = content.error;
-      throw new AppError(code, [message, ...Object.values(fields)].join(' '));
+      const { code, message, fields = {}, values = {} } = content.error;
+      throw new AppError(code, [message, ...Object.values(fields)].join(' '), { values });
     },
     issueTicket: async () => ((await password.isChosen()) ? null : tickets.issue()),
   };

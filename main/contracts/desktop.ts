@@ -1,5 +1,6 @@
 import type { DESKTOP_CALLS, NOTIFICATION_KINDS } from './desktop-constants.ts';
 import type { Protocol } from './protocol.ts';
+import type { SentenceValues } from './sentence.ts';
 
 type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
@@ -79,7 +80,14 @@ export type DesktopCallName = (typeof DESKTOP_CALLS)[number];
 /** Errors are values: Electron would pass on a mangled sentence of what is thrown. */
 export type DesktopAnswer<T> =
   | { readonly ok: true; readonly data: T }
-  | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
+  | {
+      readonly ok: false;
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly values: SentenceValues;
+      };
+    };
 
 /** `window.desktop`: all that a page of ours can do beyond a browser. */
 export type DesktopBridge = {

@@ -18,7 +18,13 @@ import {
 } from './ids.schema.ts';
 import { limitStateSchema } from './limits.schema.ts';
 import { conversionSchema } from './record.schema.ts';
-import type { ExplainedChannel, RouteExplanation, WouldBeSent } from './route-explanation.ts';
+import type {
+  ExplainedChannel,
+  RouteExplanation,
+  RouteSentence,
+  WouldBeSent,
+} from './route-explanation.ts';
+import { sentenceSchema } from './sentence.schema.ts';
 import { lineSchema } from './text.schema.ts';
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -103,6 +109,9 @@ const wouldBeSent: z.ZodType<WouldBeSent> = z.object({
     .nullable(),
 });
 
+// Which values go with which code is a matter of its type.
+const routeSentence = sentenceSchema as z.ZodType<RouteSentence>;
+
 const channel: z.ZodType<ExplainedChannel> = z.object({
   channelId: channelIdSchema,
   name: z.string(),
@@ -110,7 +119,7 @@ const channel: z.ZodType<ExplainedChannel> = z.object({
   place: z.number().nullable(),
   choice: z.enum(CHOICES).nullable(),
   reason: z.object({ kind: z.string(), text: z.string() }).nullable(),
-  why: z.array(z.string()),
+  why: z.array(routeSentence),
   rank: z
     .object({
       group: z.number(),
@@ -125,7 +134,12 @@ const channel: z.ZodType<ExplainedChannel> = z.object({
       latencyMs: z.number().nullable(),
     })
     .nullable(),
-  cooldowns: z.array(z.intersection(cooldownViewSchema, z.object({ text: z.string() }))),
+  cooldowns: z.array(
+    z.intersection(
+      cooldownViewSchema,
+      z.object({ subject: z.string().nullable(), text: z.string() }),
+    ),
+  ),
   limits: limitStateSchema.nullable(),
   wouldBeSent: wouldBeSent.nullable(),
 });
@@ -147,7 +161,7 @@ export const routeExplanationSchema: z.ZodType<RouteExplanation> = z
     }),
     token: z.object({ id: tokenIdSchema, name: z.string() }).nullable(),
     refusal: z.object({ status: z.number(), code: z.string(), message: z.string() }).nullable(),
-    notes: z.array(z.string()),
+    notes: z.array(routeSentence),
     channels: z.array(channel),
     verdict: z.object({
       kind: z.enum(ROUTE_VERDICTS),

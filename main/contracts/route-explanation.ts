@@ -5,6 +5,7 @@ import type { CooldownView } from './cooldown.ts';
 import type { LimitState } from './limits.ts';
 import type { Protocol } from './protocol.ts';
 import type { AffinitySign, Choice, RecordConversion } from './record.ts';
+import type { Sentence } from './sentence.ts';
 import type { Token, TokenId } from './token.ts';
 
 /** A request whose way is to be explained. It is sent nowhere. */
@@ -26,9 +27,55 @@ type RecordedParts = {
   readonly affinity: AffinitySign | null;
   readonly clientFamily: string;
   readonly requestBytes: number;
-  /** What its record does not say, in sentences. */
-  readonly missing: readonly string[];
+  /** What its record does not say. */
+  readonly missing: readonly RouteSentence[];
 };
+
+/** What an explanation may say, by code, and what each of it names. */
+export type RouteSaid = {
+  readonly bodyUnrecorded: NoValues;
+  readonly opaqueUnrecorded: NoValues;
+  readonly conversationUnrecorded: NoValues;
+  readonly tokenGone: { readonly token: string };
+  readonly sizesUncompressed: NoValues;
+  readonly tokenUnknown: NoValues;
+  readonly queued: { readonly running: number; readonly waiting: number };
+  readonly converted: { readonly client: Protocol; readonly to: Protocol };
+  readonly rank: { readonly priority: number; readonly group: number };
+  readonly health: {
+    readonly effective: number;
+    readonly requests: number;
+    readonly failures: number;
+  };
+  readonly sharing: {
+    readonly count: number;
+    /** From 0 to 1. */
+    readonly share: number;
+    readonly balancing: Balancing;
+    readonly weight: number;
+    readonly credit: number;
+    readonly inFlight: number;
+    /** Null: nobody has measured it. */
+    readonly latencyMs: number | null;
+  };
+  readonly conversation: {
+    readonly sign: AffinitySign | null;
+    readonly key: string;
+    readonly now: 'stays' | 'elsewhere' | 'cannotBe';
+  };
+  readonly cheaper: {
+    readonly period: 'day' | 'month';
+    readonly limitUsd: number;
+    readonly spentPercent: number;
+    readonly model: string;
+  };
+};
+
+type NoValues = Readonly<Record<string, never>>;
+
+export type RouteSentence = {
+  [C in keyof RouteSaid]: Sentence<C, RouteSaid[C]>;
+}[keyof RouteSaid];
 
 /** How a request was understood, where it would go now and why. */
 export type RouteExplanation = {
@@ -40,7 +87,7 @@ export type RouteExplanation = {
   /** What the client would be told before any channel is considered; null when it would be let in. */
   readonly refusal: ExplainedRefusal | null;
   /** What could not be known, and what else a person should know. */
-  readonly notes: readonly string[];
+  readonly notes: readonly RouteSentence[];
   /** Every channel: those that would be tried in their order, then the others that could serve it, then the rest. */
   readonly channels: readonly ExplainedChannel[];
   readonly verdict: RouteVerdict;
@@ -91,16 +138,22 @@ export type ExplainedChannel = {
   readonly choice: Choice | null;
   /** Completes the sentence that begins with the channel's name: why it is out; null when it is not. */
   readonly reason: { readonly kind: string; readonly text: string } | null;
-  /** Why it stands where it does, in sentences. */
-  readonly why: readonly string[];
+  /** Why it stands where it does. */
+  readonly why: readonly RouteSentence[];
   /** How it stands among those that could serve the request; null when it could not. */
   readonly rank: ExplainedRank | null;
   /** What of it is not closed. */
-  readonly cooldowns: readonly (CooldownView & { readonly text: string })[];
+  readonly cooldowns: readonly ExplainedCooldown[];
   /** Null when it has no limits. */
   readonly limits: LimitState | null;
   /** Null when it could not serve the request, or stands too far behind to be worked out. */
   readonly wouldBeSent: WouldBeSent | null;
+};
+
+/** `subject` is the mask of the key, the URL or the model; null for the channel. */
+export type ExplainedCooldown = CooldownView & {
+  readonly subject: string | null;
+  readonly text: string;
 };
 
 export type ExplainedRank = {

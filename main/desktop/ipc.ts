@@ -2,6 +2,7 @@ import { ipcMain } from 'electron';
 import { desktopArguments } from '../contracts/desktop.schema.ts';
 import { DESKTOP_CALLS, DESKTOP_CHANNEL } from '../contracts/desktop-constants.ts';
 import type { DesktopAnswer, DesktopCallName, DesktopCalls } from '../contracts/desktop.ts';
+import type { SentenceValues } from '../contracts/sentence.ts';
 import { isOwnSender } from './own-page.ts';
 
 export type DesktopHandlers = {
@@ -29,15 +30,20 @@ async function answer<K extends DesktopCallName>(
 ): Promise<DesktopAnswer<unknown>> {
   // By the contract's own table, so the type of one call meets its handler.
   const read = desktopArguments[name].safeParse(argument);
-  if (!read.success) return refused('desktop.bad-argument', `"${name}" does not take this.`);
+  if (!read.success)
+    return refused('desktop.bad-argument', `"${name}" does not take this.`, {
+      call: name,
+    });
   try {
     return { ok: true, data: await handlers[name](read.data) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'desktop.failed';
-    return refused(code, error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    // As the engine's errors are made, and those of the system.
+    const { code, values } = Object(error) as { code?: unknown; values?: SentenceValues };
+    return refused(code === undefined ? 'desktop.failed' : String(code), message, values);
   }
 }
 
-function refused(code: string, message: string): DesktopAnswer<never> {
-  return { ok: false, error: { code, message } };
+function refused(code: string, message: string, values: SentenceValues = {}): DesktopAnswer<never> {
+  return { ok: false, error: { code, message, values } };
 }

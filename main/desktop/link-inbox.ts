@@ -49,7 +49,10 @@ export class LinkInbox {
   /** The answer counts for the link that was shown, and not for one that came meanwhile. */
   async answer({ id, name }: LinkAnswer): Promise<void> {
     const pending = this.#pending;
-    if (pending?.id !== id) throw new Error('This link is not there any more.');
+    if (pending?.id !== id) {
+      const gone = new Error('This link is not there any more.');
+      throw Object.assign(gone, { code: 'desktop.link-gone' });
+    }
     if (name !== null) await this.#deps.addChannel({ ...pending.link, name });
     if (this.#pending === pending) this.#pending = null;
     this.#deps.onChanged();

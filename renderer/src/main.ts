@@ -2,7 +2,7 @@
 import './ui/tokens.css';
 import './ui/base.css';
 import { mount } from 'svelte';
-import { AdminClient } from './api/admin-client.ts';
+import { AdminClient, type ServerWords } from './api/admin-client.ts';
 import App from './App.svelte';
 import { desktopBridge } from './app/desktop.ts';
 import { Router } from './app/router.svelte.ts';
@@ -23,10 +23,11 @@ if (target === null) throw new Error('The page has no #app.');
 // The composition root: what the browser offers is handed in from here.
 const kept = (name: string) => savedText(() => localStorage, `ccload.${name}`);
 const language = new Language(navigator.languages, kept('language'));
-const client = new AdminClient((path, init) => fetch(path, init), {
+const words: ServerWords = {
   field: (sentence) => fieldText(sentence, language.code),
   refusal: (error) => refusalText(error, language.code),
-});
+};
+const client = new AdminClient((path, init) => fetch(path, init), words);
 const bridge = desktopBridge();
 let ticket = takeTicket(window);
 /** The one the window opened with, then those that it asks for. */
@@ -57,6 +58,6 @@ mount(App, {
         shortcuts: new Shortcuts(navigator.platform, () => Date.now()),
       }),
     origin: location.origin,
-    desktop: bridge === null ? null : new DesktopState(bridge),
+    desktop: bridge === null ? null : new DesktopState(bridge, words.refusal),
   },
 });

@@ -171,9 +171,11 @@ describe('a channel that spends its day’s money', () => {
       upstreamModel: 'cheap',
       modelMatch: 'budget',
     });
-    expect(channels[0]?.why).toContainEqual(
-      'Of its limit of 0.01 USD a day, 96 % is spent: it is asked for the cheaper "cheap" (setting "budgetCheaperPercent").',
-    );
+    expect(channels[0]?.why).toContainEqual({
+      code: 'cheaper',
+      values: { period: 'day', limitUsd: 0.01, spentPercent: 96, model: 'cheap' },
+      text: 'Of its limit of 0.01 USD a day, 96 % is spent: it is asked for the cheaper "cheap" (setting "budgetCheaperPercent").',
+    });
   });
 
   it('goes by its own steps, each of which can be switched off', async () => {

@@ -1,6 +1,7 @@
 import type { RequestRecord } from '../../contracts/record.ts';
-import type { RouteQuestion } from '../../contracts/route-explanation.ts';
+import type { RouteQuestion, RouteSentence } from '../../contracts/route-explanation.ts';
 import type { Token } from '../../contracts/token.ts';
+import { routeSaid } from './route-said.ts';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -33,18 +34,16 @@ export function recordedQuestion(record: RequestRecord, token: Token | null): Ro
   };
 }
 
-function missingIn({ affinity, tokenName, tokenId }: RequestRecord, token: Token | null): string[] {
-  const missing = [
-    'The body, the query and the headers of the request were not recorded: what would be sent shows only what this program adds, and what it costs is estimated without them.',
-    'Opaque tokens that it carried were not recorded.',
+function missingIn(
+  { affinity, tokenName, tokenId }: RequestRecord,
+  token: Token | null,
+): RouteSentence[] {
+  const isConversationLost = affinity !== null && !NAMED.has(affinity);
+  const isTokenGone = tokenId !== null && token === null;
+  return [
+    routeSaid('bodyUnrecorded', {}),
+    routeSaid('opaqueUnrecorded', {}),
+    ...(isConversationLost ? [routeSaid('conversationUnrecorded', {})] : []),
+    ...(isTokenGone ? [routeSaid('tokenGone', { token: tokenName ?? '' })] : []),
   ];
-  if (affinity !== null && !NAMED.has(affinity)) {
-    missing.push(
-      'What told its conversation was not recorded: where the conversation is served does not count here.',
-    );
-  }
-  if (tokenId !== null && token === null) {
-    missing.push(`Its token ${JSON.stringify(tokenName)} is gone; it is explained without one.`);
-  }
-  return missing;
 }

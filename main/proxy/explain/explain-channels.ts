@@ -1,15 +1,18 @@
 import type { Channel, ChannelId } from '../../contracts/channel.ts';
 import type { CooldownView } from '../../contracts/cooldown.ts';
 import type { Protocol } from '../../contracts/protocol.ts';
-import type { ExplainedChannel, ExplainedRank } from '../../contracts/route-explanation.ts';
+import type {
+  ExplainedChannel,
+  ExplainedRank,
+  RouteSentence,
+} from '../../contracts/route-explanation.ts';
 import { COOLING_TEXT, exclusionText, type Eligible } from '../../core/candidates.ts';
 import { sharesOf } from '../../core/explain/shares.ts';
+import { routeSaid } from '../../core/explain/route-said.ts';
 import {
-  cheaperText,
-  convertedText,
+  cooldownSubject,
   cooldownText,
-  rankTexts,
-  SIGN_TEXTS,
+  rankSaid,
   unreachedText,
   type Unreached,
 } from '../../core/explain/texts.ts';
@@ -66,10 +69,10 @@ export function explainChannels(view: View): ExplainedChannel[] {
       place: step === null ? null : index + 1,
       choice: step?.why ?? null,
       why: [
-        ...conversionTexts(one, asked.admission.route.protocol),
-        ...rankTexts(rank, sharingOf(one, view)),
-        ...conversationTexts(one, step, out, view),
-        ...budgetTexts(one, view),
+        ...conversionSaid(one, asked.admission.route.protocol),
+        ...rankSaid(rank, sharingOf(one, view)),
+        ...conversationSaid(one, step, out, view),
+        ...budgetSaid(one, view),
       ],
       rank,
       wouldBeSent: isWorkedOut ? wouldBeSent(asked, candidate, deps) : null,
@@ -97,7 +100,11 @@ function commonParts(
     name,
     cooldowns: cooldowns
       .filter(({ scope }) => scope.channelId === channelId)
-      .map((one) => ({ ...one, text: `${cooldownText(one, channel, moment)}.` })),
+      .map((one) => ({
+        ...one,
+        subject: cooldownSubject(one, channel),
+        text: `${cooldownText(one, channel, moment)}.`,
+      })),
     limits: hasLimits(limits) ? deps.limits.stateOf(payer, limits) : null,
   };
 }
@@ -190,32 +197,34 @@ function sharingOf(one: Eligible, view: View): { count: number; share: number } 
   return { count: shares.length, share: own?.share ?? 0 };
 }
 
-function conversionTexts({ converts }: Eligible, client: Protocol): string[] {
-  return converts === undefined ? [] : [convertedText(client, converts.to)];
+function conversionSaid({ converts }: Eligible, client: Protocol): RouteSentence[] {
+  return converts === undefined ? [] : [routeSaid('converted', { client, to: converts.to })];
 }
 
 /** Why it is asked for another model than is its own for what was asked. */
-function budgetTexts({ channel, isCheaper, upstreamModels }: Eligible, { deps }: View): string[] {
+function budgetSaid(
+  { channel, isCheaper, upstreamModels }: Eligible,
+  { deps }: View,
+): RouteSentence[] {
   const budget = isCheaper === true ? deps.budgets.cheaperFor(channel.id) : null;
-  return budget === null ? [] : [cheaperText(budget, upstreamModels[0] ?? '')];
+  if (budget === null) return [];
+  const { period, limitUsd, limitNanoUsd, spentNanoUsd } = budget;
+  const spentPercent = Math.floor((spentNanoUsd / limitNanoUsd) * 100);
+  const model = upstreamModels[0] ?? '';
+  return [routeSaid('cheaper', { period, limitUsd, spentPercent, model })];
 }
 
-function conversationTexts(
+function conversationSaid(
   { channel }: Eligible,
   step: Step | null,
   { state }: Out,
   { asked }: View,
-): string[] {
+): RouteSentence[] {
   const preferred = asked.place.preferred.find(({ channelId }) => channelId === channel.id);
   if (preferred === undefined) return [];
   const { sign } = asked.place;
-  const mask = channel.keys.find(({ id }) => id === preferred.keyId)?.mask ?? '';
-  const known = sign === null ? '' : `, known by ${SIGN_TEXTS[sign]},`;
-  const end =
-    step?.why === 'affinity'
-      ? 'stays'
-      : state === 'tried' || state === 'notReached'
-        ? 'goes elsewhere now: a channel of higher priority takes it back, or its key cannot be used'
-        : 'cannot be now';
-  return [`The conversation${known} was served here before with the key ${mask}, and ${end}.`];
+  const key = channel.keys.find(({ id }) => id === preferred.keyId)?.mask ?? '';
+  const isTaken = state === 'tried' || state === 'notReached';
+  const now = step?.why === 'affinity' ? 'stays' : isTaken ? 'elsewhere' : 'cannotBe';
+  return [routeSaid('conversation', { sign, key, now })];
 }

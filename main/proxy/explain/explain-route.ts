@@ -3,11 +3,13 @@ import type {
   ExplainedRefusal,
   RouteExplanation,
   RouteQuestion,
+  RouteSentence,
   RouteVerdict,
 } from '../../contracts/route-explanation.ts';
 import { clientFamily } from '../../core/client-family.ts';
 import { conversationOf } from '../../core/conversation.ts';
 import { readCredentials } from '../../core/credentials.ts';
+import { routeSaid } from '../../core/explain/route-said.ts';
 import { routeRequest, type ProxyRoute, type Route } from '../../core/route.ts';
 import { Admission } from '../admission.ts';
 import { modelsRoute, protocolOf, unaskedRefusal, isCountedHere } from '../admit.ts';
@@ -152,15 +154,12 @@ function requestOf({ question, call, route }: Understood): RouteExplanation['req
   };
 }
 
-const NO_TOKEN_TEXT =
-  'No token is known: what a token may use, and its limits, are left out of account.';
-
-function notesOf({ question, call, token }: Understood): string[] {
+function notesOf({ question, call, token }: Understood): RouteSentence[] {
   const isCoded = call.header('content-encoding') !== undefined;
   return [
     ...(question.recorded?.missing ?? []),
-    ...(isCoded ? ['Sizes are of the body as it reads, not as it was compressed.'] : []),
-    ...(token === null ? [NO_TOKEN_TEXT] : []),
+    ...(isCoded ? [routeSaid('sizesUncompressed', {})] : []),
+    ...(token === null ? [routeSaid('tokenUnknown', {})] : []),
   ];
 }
 
@@ -189,8 +188,8 @@ function mustWait({ slots, settings }: Pick<ProxyDeps, 'slots' | 'settings'>): b
   return slots.queued > 0 || slots.taken >= settings.current().maxConcurrency;
 }
 
-function queueNote({ slots }: ProxyDeps): string {
-  return `${String(slots.taken)} requests run already and ${String(slots.queued)} wait (setting "maxConcurrency"): it would wait for its turn.`;
+function queueNote({ slots }: ProxyDeps): RouteSentence {
+  return routeSaid('queued', { running: slots.taken, waiting: slots.queued });
 }
 
 function shown({ status, code, message }: Refusal): ExplainedRefusal {

@@ -1,6 +1,7 @@
 import type { ChannelId } from '../../contracts/channel.ts';
 import type { RouteVerdict } from '../../contracts/route-explanation.ts';
-import { CHOICE_TEXTS, percent, quoted } from '../../core/explain/texts.ts';
+import { CHOICE_TEXTS } from '../../core/explain/texts.ts';
+import { percent, quoted } from '../../core/explain/words.ts';
 import type { Route } from '../../core/route.ts';
 import type { Refusal } from '../reply.ts';
 import { noCandidateRefusal } from '../reply-exhausted.ts';

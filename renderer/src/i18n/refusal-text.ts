@@ -55,6 +55,9 @@ const REFUSALS: Readonly<Record<string, string | ((values: SentenceValues) => st
   'import.unreadable': '此数据库已损坏，无法读取。',
   'restore.refused': ({ why }) => RESTORES[said(why)] ?? '此备份无法恢复。',
   'undo.too-late': '已无法撤销。',
+  'desktop.foreign-sender': '只有本程序的页面才能进行此操作。',
+  'desktop.bad-argument': ({ call }) => `桌面程序不接受“${said(call)}”的这种用法。`,
+  'desktop.link-gone': '此链接已失效。',
   'events.too-many': '打开的实时连接过多。',
 };
 

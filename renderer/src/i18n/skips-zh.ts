@@ -11,4 +11,7 @@ export const SKIPS_ZH: Readonly<Record<string, string>> = {
   limit: '已达到限额，或不在可用时段',
   cooling: '正在冷却',
   notReached: '请求在轮到它之前已结束',
+  failoverOff: '故障转移已关闭',
+  maxChannels: '一条请求可尝试的渠道数已用完',
+  timeIsOver: '客户端给的时间不够',
 };

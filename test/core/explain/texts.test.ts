@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Balancing } from '../../../main/contracts/balancing.ts';
 import type { CooldownView } from '../../../main/contracts/cooldown.ts';
 import type { ExplainedRank } from '../../../main/contracts/route-explanation.ts';
-import { cooldownText, rankTexts, unreachedText } from '../../../main/core/explain/texts.ts';
+import { cooldownText, rankSaid, unreachedText } from '../../../main/core/explain/texts.ts';
 import { aChannel, aKey, aUrl } from '../../support/channel-builder.ts';
 
 const moment = { now: Date.UTC(2026, 0, 2, 8), zone: { name: 'UTC', offsetMsAt: () => 0 } };
@@ -70,6 +70,9 @@ describe('the text of a cooldown', () => {
   });
 });
 
+const textsOf = (sentences: readonly { readonly text: string }[]) =>
+  sentences.map(({ text }) => text);
+
 describe('the texts of a rank', () => {
   const rank: ExplainedRank = {
     group: 1,
@@ -84,7 +87,7 @@ describe('the texts of a rank', () => {
 
   it('of a channel without equals name its priority and its health alone', () => {
     const health = { successes: 3, failures: 1, effectivePriority: 2.5 };
-    expect(rankTexts({ ...rank, health }, { count: 1, share: 1 })).toEqual([
+    expect(textsOf(rankSaid({ ...rank, health }, { count: 1, share: 1 }))).toEqual([
       'Its priority is 5; it is in group 1.',
       'Its health makes that 2.5: of its last 4 requests, 1 failed.',
     ]);
@@ -113,8 +116,8 @@ describe('the texts of a rank', () => {
       'to who is fastest (setting "balancing": fastest): 66.7 % for this one, weight 2, first byte in 120 ms.',
     ],
   ])('by %s tell what the balancing goes by', (balancing, numbers, text) => {
-    const [, sharing] = rankTexts({ ...rank, ...numbers, balancing }, { count: 3, share: 2 / 3 });
-    expect(sharing).toBe(`3 channels share ${text}`);
+    const [, sharing] = rankSaid({ ...rank, ...numbers, balancing }, { count: 3, share: 2 / 3 });
+    expect(sharing?.text).toBe(`3 channels share ${text}`);
   });
 });
 

@@ -186,7 +186,7 @@ describe('a token', () => {
     await start([{ name: 'One' }]);
     const { refusal, token, notes } = await explain();
     expect([refusal, token]).toEqual([null, null]);
-    expect(notes.join(' ')).toContain('No token is known');
+    expect(notes.map(({ text }) => text).join(' ')).toContain('No token is known');
   });
 });
 
@@ -255,7 +255,9 @@ describe('explaining', () => {
     const { verdict, channels } = await explain();
     expect(verdict).toMatchObject({ kind: 'drawn', channelId: null });
     expect(verdict.text).toContain('Chance decides who is tried first: "A" 75 %, "B" 25 %.');
-    expect(channels[1]?.why.join(' ')).toContain('25 % for this one, weight 1');
+    expect(channels[1]?.why.map(({ text }) => text).join(' ')).toContain(
+      '25 % for this one, weight 1',
+    );
   });
 
   it('of a health score shows its numbers', async () => {
@@ -285,9 +287,11 @@ describe('explaining', () => {
       priority: 1,
       health: { successes: 0, failures: 1, effectivePriority: -9 },
     });
-    expect(named(explanation, 'Bad').why).toContain(
-      'Its health makes that -9: of its last 1 request, 1 failed.',
-    );
+    expect(named(explanation, 'Bad').why).toContainEqual({
+      code: 'health',
+      values: { effective: -9, requests: 1, failures: 1 },
+      text: 'Its health makes that -9: of its last 1 request, 1 failed.',
+    });
   });
 
   it('of a recorded request goes by its record, and says what it does not hold', async () => {
@@ -315,7 +319,7 @@ describe('explaining', () => {
       bodyBytes: record?.requestBytes,
     });
     expect(explanation.token?.name).toBe('Test');
-    expect(explanation.notes.join(' ')).toContain('were not recorded');
+    expect(explanation.notes.map(({ text }) => text).join(' ')).toContain('were not recorded');
     expect(named(explanation, 'A')).toMatchObject({ place: 1, choice: 'affinity' });
     expect(named(explanation, 'A').wouldBeSent?.body).toBeNull();
     const names = named(explanation, 'A').wouldBeSent?.headers.map((one) => one.name);

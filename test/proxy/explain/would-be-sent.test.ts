@@ -119,8 +119,10 @@ describe('what would be sent', () => {
     expect(body?.strippedTokens).toBe(1);
     expect(body?.sentBytes).toBeLessThan(body?.givenBytes ?? 0);
     expect(named(explanation, 'First')).toMatchObject({ choice: 'affinity', place: 1 });
-    expect(named(explanation, 'First').why.join(' ')).toContain(
-      'known by how it begins, was served here before',
-    );
+    expect(
+      named(explanation, 'First')
+        .why.map(({ text }) => text)
+        .join(' '),
+    ).toContain('known by how it begins, was served here before');
   });
 });

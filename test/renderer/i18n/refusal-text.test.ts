@@ -6,7 +6,7 @@ import { refusalText } from '../../../renderer/src/i18n/refusal-text.ts';
 import { zh } from '../../../renderer/src/i18n/zh.ts';
 
 const main = join(import.meta.dirname, '../../../main');
-const sources = globSync(['{admin,connect,store}/**/*.ts'], { cwd: main }).map((file) =>
+const sources = globSync(['{admin,connect,store,desktop}/**/*.ts'], { cwd: main }).map((file) =>
   readFileSync(join(main, file), 'utf8'),
 );
 
@@ -17,7 +17,7 @@ function found(pattern: RegExp): string[] {
 }
 
 const MESSAGE = 'Words of the program.';
-const CODES = found(/new AppError\(\s*'([^']+)'/g);
+const CODES = found(/(?:new AppError|refused)\(\s*'([^']+)'/g);
 const CLAUSES = found(/(?:FormatError|unreadable\(file,|damaged\(file,)\s*\(?\s*'([a-z][^']+)'/g);
 
 describe('refusalText', () => {

@@ -8,16 +8,21 @@ import type {
   LinkView,
 } from '#contracts/desktop';
 
+type Refusal = Extract<DesktopAnswer<unknown>, { readonly ok: false }>['error'];
+
 /** What the desktop shell tells, and what can be asked of it. */
 export class DesktopState {
   readonly #bridge: DesktopBridge;
+  readonly #say: (refusal: Refusal) => string;
   #facts = $state.raw<DesktopFacts | null>(null);
   #link = $state.raw<LinkView | null>(null);
-  /** Why the last wish did not come true, in the shell's words. */
+  /** Why the last wish did not come true. */
   #problem = $state<string | null>(null);
 
-  constructor(bridge: DesktopBridge) {
+  /** @param say says in the person's language what the shell refuses */
+  constructor(bridge: DesktopBridge, say: (refusal: Refusal) => string = ({ message }) => message) {
     this.#bridge = bridge;
+    this.#say = say;
   }
 
   get facts(): DesktopFacts | null {
@@ -62,7 +67,7 @@ export class DesktopState {
   /** Adds the channel of the link under a name, or with null does not. True when that is done. */
   async answerLink(link: LinkView, name: string | null): Promise<boolean> {
     const answer = await this.#bridge.invoke('answerLink', { id: link.id, name });
-    this.#problem = answer.ok ? null : answer.error.message;
+    this.#problem = answer.ok ? null : this.#say(answer.error);
     if (answer.ok && this.#link?.id === link.id) this.#link = null;
     return answer.ok;
   }
@@ -86,7 +91,7 @@ export class DesktopState {
       name,
       argument,
     );
-    this.#problem = answer.ok ? null : answer.error.message;
+    this.#problem = answer.ok ? null : this.#say(answer.error);
     return answer.ok ? answer.data : null;
   }
 }

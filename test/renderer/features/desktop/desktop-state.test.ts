@@ -47,7 +47,10 @@ class ScriptedShell {
       if (name !== 'readFacts' && name !== 'pendingLink') {
         this.asked.push([name, argument]);
         if (this.refusal !== null) {
-          return { ok: false, error: { code: 'desktop.failed', message: this.refusal } };
+          return {
+            ok: false,
+            error: { code: 'desktop.failed', message: this.refusal, values: {} },
+          };
         }
       }
       return { ok: true, data: name === 'pendingLink' ? this.link : this.facts };

@@ -1,11 +1,17 @@
 import type { HealthCell } from '#contracts/statistics';
 import type { Format } from '../../../i18n/format.ts';
+import type { Language } from '../../../i18n/language.svelte.ts';
+import { checkText } from '../../../i18n/stored-text.ts';
 import type { Obstacle } from '../channel-facts.ts';
 import type { listTexts } from '../texts/list.ts';
 
 type Texts = (typeof listTexts)['en'];
 
-export function obstacleText(obstacle: Obstacle, t: Texts, format: Format): string {
+export function obstacleText(
+  obstacle: Obstacle,
+  t: Texts,
+  { code: language, format }: Pick<Language, 'code' | 'format'>,
+): string {
   switch (obstacle.kind) {
     case 'dayBudget':
     case 'monthBudget':
@@ -15,7 +21,7 @@ export function obstacleText(obstacle: Obstacle, t: Texts, format: Format): stri
     case 'full':
       return t.full(format.count(obstacle.running));
     case 'checkFailed':
-      return t.checkFailed(obstacle.text);
+      return t.checkFailed(checkText(obstacle.text, language));
     case 'noKey':
     case 'noUrl':
     case 'insecureTls':

@@ -1,6 +1,7 @@
 import type { ChannelId } from '#contracts/channel';
 import type { RouteExplanation } from '#contracts/route-explanation';
 import type { Language } from '../../../i18n/language.svelte.ts';
+import { endingText } from '../../../i18n/stored-text.ts';
 import { routeTexts } from '../texts/route.ts';
 
 /** Where a request would go now, in sentences. Names stand between two asterisks each. */
@@ -27,7 +28,7 @@ export function verdictText(
     case 'refused':
       return refusal === null
         ? t.verdicts.refused
-        : `${t.verdicts.refused} ${t.refusal(String(refusal.status), refusal.message)}`;
+        : `${t.verdicts.refused} ${t.refusal(String(refusal.status), endingText(refusal.message, language.code))}`;
     case 'waits':
     case 'noChannel':
     case 'answeredHere':

@@ -1,5 +1,4 @@
 import { catalogue } from '../../../i18n/catalogue.ts';
-import { SKIPS_ZH } from '../../../i18n/skips-zh.ts';
 
 const ordinal = new Intl.PluralRules('en', { type: 'ordinal' });
 const ENDINGS: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> = {
@@ -87,7 +86,7 @@ const en = {
         : `${count} tokens of other upstreams were taken out for it.`,
     skipped: 'Channels that were not tried',
     /** The program's own words say more than the kind. */
-    skippedOne: (name: string, _kind: string, why: string) => `${name} ${why}`,
+    skippedOne: (name: string, why: string) => `${name} ${why}`,
     choices: {
       rotation: 'Its turn',
       affinity: 'Served the conversation before',
@@ -235,7 +234,7 @@ export const detailTexts = catalogue(en, {
     cheaper: (model) => `渠道预算即将用完，因此改发较便宜的 ${model}。`,
     stripped: (count) => `为此去掉了其他上游的 ${count} 个标记。`,
     skipped: '未尝试的渠道',
-    skippedOne: (name, kind, why) => `${name} 未尝试：${SKIPS_ZH[kind] ?? why}`,
+    skippedOne: (name, why) => `${name} 未尝试：${why}`,
     choices: {
       rotation: '轮到它',
       affinity: '此前服务过该会话',

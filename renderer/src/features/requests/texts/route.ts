@@ -30,8 +30,6 @@ const en = {
     cooling: 'It cools, and nothing else is left.',
     only: 'There is no other.',
   },
-  health: (successes: string, failures: string, effective: string) =>
-    `By its health (${successes} successes, ${failures} failures) its priority counts as ${effective}.`,
   sent: 'What would be sent',
   model: (name: string) => `Model ${name}`,
   bytes: (given: string, sent: string) => `${given} in, ${sent} out`,
@@ -70,8 +68,6 @@ export const routeTexts = catalogue(en, {
     cooling: '虽在冷却，但别无选择。',
     only: '没有其他渠道。',
   },
-  health: (successes, failures, effective) =>
-    `按健康状况（成功 ${successes}，失败 ${failures}），优先级按 ${effective} 计。`,
   sent: '将发送的内容',
   model: (name) => `模型 ${name}`,
   bytes: (given, sent) => `收到 ${given}，发送 ${sent}`,

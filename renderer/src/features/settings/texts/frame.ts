@@ -44,6 +44,7 @@ const en = {
   logOutHint: 'Ends the session of this browser.',
   preset: 'Presets',
   presetHint: 'Put all cooldown settings to the values of another program.',
+  presetNames: { 'like-ccload': 'Like ccLoad', 'like-cc-proxy': 'Like CC Proxy' },
   presetApplied: (title: string) => `The preset ${title} is applied.`,
   choices: {
     all: 'Try all of them all the same',
@@ -113,6 +114,7 @@ export const settingsTexts = catalogue(en, {
   logOutHint: '结束此浏览器的会话。',
   preset: '预设',
   presetHint: '将所有冷却设置改为其他程序的取值。',
+  presetNames: { 'like-ccload': '与 ccLoad 相同', 'like-cc-proxy': '与 CC Proxy 相同' },
   presetApplied: (title) => `已应用预设：${title}。`,
   choices: {
     all: '仍逐个尝试',
