@@ -39,8 +39,8 @@ async function answer<K extends DesktopCallName>(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // As the engine's errors are made, and those of the system.
-    const { code, values } = Object(error) as { code?: unknown; values?: SentenceValues };
-    return refused(code === undefined ? 'desktop.failed' : String(code), message, values);
+    const { code, values } = Object(error) as { code?: string; values?: SentenceValues };
+    return refused(code ?? 'desktop.failed', message, values);
   }
 }
 
