@@ -57,4 +57,14 @@ export async function firstVisit({ step, watched, page, upstream, product }) {
     await page.getByText('200 Answered').first().waitFor();
     await page.getByText('claude-haiku-4-5').first().waitFor();
   });
+
+  await step('opens the first steps again from Connect, and folds them away', async () => {
+    await go(page, '#/connect');
+    await page.getByRole('link', { name: 'First steps' }).click();
+    const heading = page.getByRole('heading', { name: 'First steps' });
+    await heading.waitFor();
+    await page.getByRole('button', { name: 'Hide' }).click();
+    await heading.waitFor({ state: 'detached' });
+    assert.equal(new URL(page.url()).hash, '#/overview');
+  });
 }

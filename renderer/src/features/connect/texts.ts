@@ -1,6 +1,7 @@
 import { catalogue } from '../../i18n/catalogue.ts';
 
 const en = {
+  firstSteps: 'First steps',
   heading: 'Connect a client',
   hint: 'Point a client here, and it reaches every channel through one address.',
   clients: 'Clients',
@@ -42,6 +43,7 @@ const en = {
 };
 
 export const connectTexts = catalogue(en, {
+  firstSteps: '起步步骤',
   heading: '接入客户端',
   hint: '将客户端指向本程序，即可通过一个地址使用所有渠道。',
   clients: '客户端列表',
