@@ -24,6 +24,12 @@ no-models,gemini,https://generativelanguage.googleapis.com,sk-import-0005,,1,tru
 /** @param {string} name @returns {(page: Page) => Promise<void>} */
 const press = (name) => (page) => page.getByRole('button', { name }).first().click();
 
+/** @param {string} key @returns {(page: Page) => Promise<void>} */
+const opened = (key) => async (page) => {
+  await page.keyboard.press(key);
+  await page.getByRole('dialog').waitFor();
+};
+
 const SECTIONS = 'general,proxy,routing,cooldowns,timeouts,costs,data,security,diagnostics'.split(
   ',',
 );
@@ -170,8 +176,8 @@ export function places(ids) {
     { name: 'settings, found', hash: '#/settings?search=key' },
     { name: 'settings, none found', hash: '#/settings?search=nothing-like-this' },
     { name: 'help', hash: '#/help' },
-    { name: 'palette', hash: '#/overview', reach: (page) => page.keyboard.press('Control+k') },
-    { name: 'shortcuts', hash: '#/overview', reach: (page) => page.keyboard.press('?') },
+    { name: 'palette', hash: '#/overview', reach: opened('Control+k') },
+    { name: 'shortcuts', hash: '#/overview', reach: opened('?') },
     {
       name: 'toast',
       hash: '#/channels',

@@ -1,7 +1,7 @@
 /**
  * The window in a real browser against the built product: `npm run e2e [-- options] [folder for pictures]`.
  *
- *   --part steps|tour   only what a person does, or only the look at every place (default: both)
+ *   --part steps|tour|keyboard   only what a person does, the look at every place, or every place by keyboard (default: all)
  *   --only pattern      of the places those whose names match
  *
  * Needs Chromium (CHROMIUM names another path); everything else is on this machine and temporary.
@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBrowser, Watched } from './browser.mjs';
+import { keyboard } from './keyboard.mjs';
 import { freePort, startProduct } from './product.mjs';
 import { channels } from './steps/channels.mjs';
 import { firstVisit } from './steps/first-visit.mjs';
@@ -30,6 +31,9 @@ const shotDir = resolve(positionals[0] ?? mkdtempSync(join(tmpdir(), 'ccload-e2e
 
 /** @type {string[]} */
 const failures = [];
+
+/** @param {string} part */
+const isWanted = (part) => values.part === undefined || values.part === part;
 
 /** @type {Steps['step']} */
 async function step(sentence, run) {
@@ -69,8 +73,10 @@ try {
     },
   };
   for (const part of [firstVisit, traffic, channels]) await part(steps);
-  if (values.part !== 'steps') await tour(steps, browser, values.only ?? null);
-  if (values.part !== 'tour') for (const part of [troubles, farewell]) await part(steps);
+  const only = values.only ?? null;
+  if (isWanted('tour')) await tour(steps, browser, only);
+  if (isWanted('keyboard')) await keyboard(steps, browser, only);
+  if (isWanted('steps')) for (const part of [troubles, farewell]) await part(steps);
   await step('logs no error and keeps its content security policy', async () =>
     watched.assertNoErrors(),
   );

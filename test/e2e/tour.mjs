@@ -18,7 +18,7 @@ const LANGUAGES = /** @type {const} */ (['en', 'zh']);
 const THEMES = /** @type {const} */ (['light', 'dark']);
 
 /** A request of each kind, and one that runs. @param {Caller} caller @param {AbortSignal} signal @returns {Promise<Ids>} */
-async function prepare(caller, signal) {
+export async function prepare(caller, signal) {
   await caller.admin('POST', '/admin/cooldowns/clear');
   await caller.ask('claude-sonnet-4-5');
   await caller.admin('POST', '/admin/captures/orders', { count: 1 });
