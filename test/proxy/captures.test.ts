@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import zlib from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type {
   CaptureOrder,
   CaptureStatus,
@@ -164,14 +164,12 @@ describe('a captured request', () => {
 
   it('has a row for each attempt, and its body once', async () => {
     await app.addChannel({ name: 'Two', url: upstream.url, keys: [{ secret: OTHER_KEY }] });
-    // A kept connection that is lost would be repeated on a fresh one, and be no attempt.
-    upstream.next(json({}, 500, { connection: 'close' }), reset);
-    await app.addChannel({
-      name: 'Three',
-      url: upstream.url,
-      keys: [{ secret: KEY }],
-      priority: 1,
-    });
+    // Nobody else goes there: on a kept connection the loss would be repeated on a fresh one, and be no attempt.
+    const broken = await ScriptedUpstream.start();
+    onTestFinished(() => broken.close());
+    broken.always(reset);
+    upstream.next(json({}, 500));
+    await app.addChannel({ name: 'Three', url: broken.url, keys: [{ secret: KEY }], priority: 1 });
     await order({ count: 1 });
     expect((await app.post('/v1/messages', MESSAGE)).status).toBe(200);
     const views = await stored();

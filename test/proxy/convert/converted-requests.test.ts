@@ -346,7 +346,7 @@ it('shows in the route explainer what it would be converted into, and what would
     body: { ...CLAUDE.request(false), ...WEB_SEARCH },
   });
   const [channel] = explanation.channels;
-  expect(channel?.why[0]).toMatch(/converted into openai-chat/);
+  expect(channel?.why[0]?.text).toMatch(/converted into openai-chat/);
   expect(channel?.wouldBeSent).toMatchObject({
     protocol: 'openai-chat',
     conversion: { to: 'openai-chat' },
