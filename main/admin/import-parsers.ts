@@ -1,5 +1,5 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
+import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseDocument } from 'yaml';
 import type { ParsedTree, TreeParsers } from '../core/import/read-text.ts';
 
@@ -40,10 +40,10 @@ function readYaml(text: string): ParsedTree {
 function readToml(text: string): ParsedTree {
   if (isTooDeep(text)) return tooDeep;
   try {
-    return { ok: true, value: getStaticTOMLValue(parseTOML(text)) };
+    return { ok: true, value: parseToml(text, { integersAsBigInt: 'asNeeded' }) };
   } catch (error) {
-    const line = error instanceof Error && 'lineNumber' in error ? Number(error.lineNumber) : null;
-    return { ok: false, line, why: 'TOML' };
+    // Its message quotes the text.
+    return { ok: false, line: error instanceof TomlError ? error.line : null, why: 'TOML' };
   }
 }
 

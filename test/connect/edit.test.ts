@@ -162,6 +162,12 @@ describe('what is refused', () => {
   });
 });
 
+it.each(['[__proto__]', '[a.__proto__]'])('%s changes nothing that all objects share', (header) => {
+  const text = `${header}\nplanted = true\n`;
+  expect(withWishes('toml', text, CODEX)).toContain(text);
+  expect('planted' in {}).toBe(false);
+});
+
 describe('mutated files', () => {
   /** Cuts, doubles and swaps at any place of a file that is all right. */
   const mutation = fc.record({

@@ -140,6 +140,10 @@ const plants: Readonly<Record<string, Plant>> = {
     file: 'main/proxy/config-parsers-at-borders.ts',
     source: "import 'jsonc-parser';",
   },
+  'toml-places-only-in-connect': {
+    file: 'main/admin/toml-places-only-in-connect.ts',
+    source: "import 'toml-eslint-parser';",
+  },
   'arguments-only-in-cli': {
     file: 'main/app/arguments-only-in-cli.ts',
     source: "import 'commander';",
@@ -260,6 +264,7 @@ const packages = [
   '@hono/node-server',
   'diff',
   'jsonc-parser',
+  'toml-eslint-parser',
   'yaml',
   'electron',
   'electron-store',

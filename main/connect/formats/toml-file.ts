@@ -1,4 +1,5 @@
-import { getStaticTOMLValue, parseTOML, ParseError, type AST } from 'toml-eslint-parser';
+import { parse, TomlError } from 'smol-toml';
+import { parseTOML, ParseError, type AST } from 'toml-eslint-parser';
 import {
   FormatError,
   lineAt,
@@ -12,12 +13,17 @@ import {
 } from './format.ts';
 
 /**
- * TOML. The package finds the place; the text is spliced here. Edited are values at the top and tables with a header of
- * their own: what Codex needs.
+ * TOML. One package finds the place, another one reads what stands there; the text is spliced here. Edited are values at
+ * the top and tables with a header of their own: what Codex needs.
  */
 export const tomlFile: Format = {
   parse(text) {
-    return getStaticTOMLValue(programOf(text));
+    try {
+      return parse(text, { integersAsBigInt: 'asNeeded' });
+    } catch (cause) {
+      if (!(cause instanceof TomlError)) throw cause;
+      throw new FormatError('it is not valid TOML', cause.line, { cause });
+    }
   },
 
   sourceOf(text, path) {
