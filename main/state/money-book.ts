@@ -12,7 +12,14 @@ export type Spent = Payer & { readonly period: string; readonly nanoUsd: number 
 /** Money set aside for a request that runs. Made and settled by the book alone. */
 export type Reservation = { readonly payers: readonly Payer[]; readonly nanoUsd: number };
 
-type Account = { readonly spent: Map<string, number>; reservedNanoUsd: number };
+type Account = {
+  readonly payer: Payer;
+  /** By period. */
+  readonly spent: Map<string, number>;
+  /** Sums of `spent` that are not written down yet. */
+  readonly unsaved: Map<string, number>;
+  reservedNanoUsd: number;
+};
 
 export type MoneyBookDeps = {
   readonly zone: Zone;
@@ -26,7 +33,8 @@ export class MoneyBook {
   readonly #deps: MoneyBookDeps;
   readonly #accounts = new Map<string, Account>();
   readonly #open = new Set<Reservation>();
-  readonly #unsaved = new Map<string, Spent>();
+  /** Those with something unsaved. */
+  readonly #changed = new Set<Account>();
   #today: (LocalDay & { readonly from: number }) | null = null;
 
   constructor(deps: MoneyBookDeps) {
@@ -80,33 +88,31 @@ export class MoneyBook {
   /** Adds to what was spent, where nothing was set aside before. */
   book(payer: Payer, nanoUsd: number): void {
     if (nanoUsd <= 0) return;
-    const { spent } = this.#accountOf(payer);
-    const today = this.today();
-    for (const period of ['day', 'month'] as const) {
-      if (!spent.has(today[period])) forgetOld(spent);
-      const after = (spent.get(today[period]) ?? 0) + nanoUsd;
-      spent.set(today[period], after);
-      this.#unsaved.set(`${nameOf(payer)} ${today[period]}`, {
-        ...payer,
-        period: today[period],
-        nanoUsd: after,
-      });
-    }
+    const account = this.#accountOf(payer);
+    const { day, month } = this.today();
+    addTo(account, day, nanoUsd);
+    addTo(account, month, nanoUsd);
+    this.#changed.add(account);
     this.#deps.onBooked(payer, nanoUsd);
   }
 
   /** Sums that changed since the last call; the caller writes them down. */
   takeUnsaved(): readonly Spent[] {
-    const unsaved = [...this.#unsaved.values()];
-    this.#unsaved.clear();
-    return unsaved;
+    const taken = [...this.#changed].flatMap(({ payer, unsaved }) => {
+      const rows = [...unsaved].map(([period, nanoUsd]) => ({ ...payer, period, nanoUsd }));
+      unsaved.clear();
+      return rows;
+    });
+    this.#changed.clear();
+    return taken;
   }
 
   #accountOf(payer: Payer): Account {
     const name = nameOf(payer);
     let account = this.#accounts.get(name);
     if (account === undefined) {
-      account = { spent: new Map(), reservedNanoUsd: 0 };
+      const { kind, id } = payer;
+      account = { payer: { kind, id }, spent: new Map(), unsaved: new Map(), reservedNanoUsd: 0 };
       this.#accounts.set(name, account);
     }
     return account;
@@ -116,6 +122,14 @@ export class MoneyBook {
 /** Of any payer another one. */
 export function nameOf({ kind, id }: Payer): string {
   return `${kind} ${String(id)}`;
+}
+
+function addTo({ spent, unsaved }: Account, period: string, nanoUsd: number): void {
+  const before = spent.get(period);
+  if (before === undefined) forgetOld(spent);
+  const after = (before ?? 0) + nanoUsd;
+  spent.set(period, after);
+  unsaved.set(period, after);
 }
 
 /** Of days and of months the one before stays: a clock that is set back finds what it left. */
