@@ -106,6 +106,6 @@ async function measure(
   asked: Asked,
 ): Promise<void> {
   const before = cpuUs(target.pid);
-  asked.waitMs.add(await ask(target, query, session));
+  asked.waitMs.add(await ask(target.spec.port, query, session));
   asked.cpuMs.add((cpuUs(target.pid) - before) / 1000);
 }

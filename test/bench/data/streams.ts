@@ -1,13 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import path from 'node:path';
 import { openStreams } from '../load/open-streams.ts';
 import { requestBytes } from '../load/request-bytes.ts';
 import { streamHash } from '../shapes/stream-events.ts';
 import type { Samples } from '../stats.ts';
-import { addChannel, logIn, removeChannels, whenHealthy } from '../targets/add-channel.ts';
-import type { Target } from '../targets/target.ts';
+import { start, stop } from '../processes.ts';
+import { addChannel, removeChannels, whenHealthy } from '../targets/add-channel.ts';
+import { LOAD_CPU, type Target } from '../targets/target.ts';
 import type { Upstream } from '../upstream.ts';
-import { ask } from './ask.ts';
-import { allQueries } from './queries.ts';
 
 const STREAMS = 200;
 const RAMP_MS = 2000;
@@ -15,9 +14,8 @@ const PAUSE_MS = 100;
 const JITTER_MS = 100;
 const DELTAS = 80;
 const MAX_SECONDS = 60;
-/** What a page does between two questions: it draws. */
-const BETWEEN_QUERIES_MS = 20;
 const PROTOCOL = 'anthropic';
+const ASKER = path.join(import.meta.dirname, 'asker.ts');
 
 /** How late the chunks of 200 streams came, in milliseconds, while nobody and while a page asked all the time. */
 export type Lateness = { readonly without: Samples; readonly beside: Samples; exact: number };
@@ -50,27 +48,22 @@ export async function measureLateness(
   // The first pass warms up.
   for (let pass = 0; pass <= passes; pass += 1) {
     const without = await openStreams(plan);
-    const asking = new AbortController();
-    const asked = askUntil(target, asking.signal);
+    const asker = start([process.execPath, ASKER, String(port)], {
+      cpu: LOAD_CPU,
+      cwd: target.spec.folder,
+      env: {},
+      stdio: 'inherit',
+    });
     const beside = await openStreams(plan);
-    asking.abort();
-    await asked;
+    const hasAsked = asker.child.exitCode === null;
+    await stop(asker);
+    if (!hasAsked) throw new Error('The queries ended before the streams did.');
     if (pass === 0) continue;
     const exact = without.exact + beside.exact;
     found.push({ without: without.lateMs, beside: beside.lateMs, exact });
   }
   await target.stop();
   return found;
-}
-
-async function askUntil(target: Target, ended: AbortSignal): Promise<void> {
-  const session = await logIn(target.spec.port);
-  const queries = allQueries(Date.now());
-  for (let n = 0; !ended.aborted; n += 1) {
-    const query = queries[n % queries.length];
-    if (query !== undefined) await ask(target, query, session);
-    await wait(BETWEEN_QUERIES_MS);
-  }
 }
 
 /** One line for each pass and one for all of them. */
