@@ -65,7 +65,7 @@ export type AdminDeps = {
     readonly recentAnswers: Pick<RecentAnswers, 'list'>;
     readonly prices: Pick<PriceBook, 'all' | 'replaceAll' | 'subscribe'>;
     readonly notices: Pick<NoticeBook, 'list' | 'dismiss' | 'subscribe'>;
-    readonly inFlight: Pick<InFlight, 'list' | 'size' | 'subscribe'>;
+    readonly inFlight: Pick<InFlight, 'list' | 'size' | 'snapshot' | 'subscribe'>;
   };
   /** Absent where nothing is attempted; then nothing cools down. */
   readonly cooldowns?: Pick<

@@ -130,7 +130,7 @@ export class LiveStreams {
 
   #sendSnapshot(stream: Stream): void {
     stream.behindSince = null;
-    const inFlight = this.#deps.books.inFlight.list();
+    const inFlight = this.#deps.books.inFlight.snapshot();
     const snapshot = { kind: 'snapshot', inFlight, now: this.#deps.now() } as const;
     stream.controller.enqueue(encodeEvent(snapshot));
     for (const what of stream.missed)

@@ -71,12 +71,17 @@ export type QueueReason =
   /** All that is left cools, and another request is finding out whether it works again. */
   | { readonly kind: 'trial' };
 
+/** Of a request that was told already: whose it is, and each field that is not as it was told. */
+export type InFlightChange = Pick<InFlightView, 'id'> & Partial<InFlightView>;
+
 /** What the event stream carries. `snapshot` is always first; after a gap the client reconnects and gets another. */
 export type LiveEvent =
   | { readonly kind: 'snapshot'; readonly inFlight: readonly InFlightView[]; readonly now: number }
   | {
       readonly kind: 'inFlight';
-      readonly changed: readonly InFlightView[];
+      /** Whole: told for the first time since the last snapshot; an earlier view of it is over. */
+      readonly opened: readonly InFlightView[];
+      readonly changed: readonly InFlightChange[];
       readonly closed: readonly ClosedRequest[];
     }
   /** Something that a person should hear of. One who opens the stream later finds it in the list. */

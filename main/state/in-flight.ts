@@ -1,16 +1,16 @@
 import type {
   ClosedRequest,
+  InFlightChange,
   InFlightPhase,
   InFlightView,
+  LiveEvent,
   QueueReason,
 } from '../contracts/live-events.ts';
+import { liveChange } from '../core/live-change.ts';
 import { LinkedList, type Linked } from './linked-list.ts';
 import { Subscribers } from './subscribers.ts';
 
-export type InFlightDelta = {
-  readonly changed: readonly InFlightView[];
-  readonly closed: readonly ClosedRequest[];
-};
+export type InFlightDelta = Omit<Extract<LiveEvent, { kind: 'inFlight' }>, 'kind'>;
 
 /** Who ends a request before its time: a person, or the program because it stops. */
 export type CancelReason = 'byHand' | 'shutdown';
@@ -61,6 +61,8 @@ export class InFlight {
   readonly #changed = new Set<InFlightRequest>();
   #closed: ClosedRequest[] = [];
   #isDeltaDue = false;
+  /** What the listeners know of each since the last snapshot. */
+  readonly #told = new Map<InFlightRequest, InFlightView>();
   readonly #subscribers = new Subscribers<InFlightDelta>();
 
   constructor(after: After) {
@@ -73,6 +75,15 @@ export class InFlight {
 
   list(): readonly InFlightView[] {
     return [...this.#requests].map((request) => request.view());
+  }
+
+  /**
+   * The list for somebody who listens from now on. It may be ahead of what the others were told; so that each next
+   * change is true for all of them, it is told whole.
+   */
+  snapshot(): readonly InFlightView[] {
+    this.#told.clear();
+    return this.list();
   }
 
   open(
@@ -91,6 +102,7 @@ export class InFlight {
   close(request: InFlightRequest, closed: ClosedRequest): void {
     if (!this.#requests.remove(request)) return;
     this.#changed.delete(request);
+    this.#told.delete(request);
     if (this.#subscribers.size === 0) return;
     this.#closed.push(closed);
     this.#scheduleDelta();
@@ -133,14 +145,26 @@ export class InFlight {
     this.#isDeltaDue = true;
     this.#after(DELTA_EVERY_MS, () => {
       this.#isDeltaDue = false;
-      const delta = {
-        changed: [...this.#changed].map((request) => request.view()),
-        closed: this.#closed,
-      };
-      this.#changed.clear();
-      this.#closed = [];
-      this.#subscribers.tell(delta);
+      const delta = this.#takeDelta();
+      if (Object.values(delta).some(({ length }) => length > 0)) this.#subscribers.tell(delta);
     });
+  }
+
+  #takeDelta(): InFlightDelta {
+    const opened: InFlightView[] = [];
+    const changed: InFlightChange[] = [];
+    for (const request of this.#changed) {
+      const view = request.view();
+      const told = this.#told.get(request);
+      const change = told === undefined ? null : liveChange(told, view);
+      if (told === undefined) opened.push(view);
+      else if (change !== null) changed.push(change);
+      this.#told.set(request, view);
+    }
+    const delta = { opened, changed, closed: this.#closed };
+    this.#changed.clear();
+    this.#closed = [];
+    return delta;
   }
 }
 

@@ -33,9 +33,9 @@ const facts = {
   requestBytes: 1,
 } as const;
 
-function openRequest(id: string, path: string = facts.path) {
+function openRequest(id: string) {
   return admin.books.inFlight.open(
-    { ...facts, path, id },
+    { ...facts, id },
     { cancel: () => undefined, reroute: () => false },
   );
 }
@@ -80,14 +80,41 @@ describe('an event stream', () => {
     await events.next();
     const request = openRequest('r1');
     admin.tellChanges();
-    expect(await events.next()).toMatchObject({ kind: 'inFlight', changed: [{ id: 'r1' }] });
+    expect(await events.next()).toMatchObject({ kind: 'inFlight', opened: [{ id: 'r1' }] });
+    request.received(7);
+    admin.tellChanges();
+    expect(await events.next()).toEqual({
+      kind: 'inFlight',
+      opened: [],
+      changed: [{ id: 'r1', responseBytes: 7 }],
+      closed: [],
+    });
     admin.books.inFlight.close(request, closedAs('r1'));
     admin.tellChanges();
     expect(await events.next()).toEqual({
       kind: 'inFlight',
+      opened: [],
       changed: [],
       closed: [closedAs('r1')],
     });
+  });
+
+  it('tells a change whole to a reader whose snapshot was ahead of what the others know', async () => {
+    const request = openRequest('r1');
+    const first = reader(streams.open(() => true));
+    await first.next();
+    request.report({ phase: 'waiting' });
+    admin.tellChanges();
+    expect(await first.next()).toMatchObject({ opened: [{ id: 'r1', phase: 'waiting' }] });
+
+    request.report({ phase: 'streaming' });
+    const second = reader(streams.open(() => true));
+    expect(await second.next()).toMatchObject({ inFlight: [{ id: 'r1', phase: 'streaming' }] });
+    // For the first one, nothing would have changed.
+    request.report({ phase: 'waiting' });
+    admin.tellChanges();
+    for (const events of [first, second])
+      expect(await events.next()).toMatchObject({ opened: [{ id: 'r1', phase: 'waiting' }] });
   });
 
   it('tells that channels, tokens or settings changed', async () => {
@@ -138,13 +165,13 @@ describe('an event stream', () => {
 });
 
 describe('a reader that does not keep up', () => {
-  const bigPath = `/${'x'.repeat(600 * 1024)}`;
+  const bigName = 'x'.repeat(600 * 1024);
 
   /** Fills what may wait for a reader that reads nothing. */
   function overflow(): void {
-    const request = openRequest('big', bigPath);
+    const request = openRequest('big');
     for (let i = 0; i < 20; i++) {
-      request.received(1);
+      request.report({ requestedModel: `${i} ${bigName}` });
       admin.tellChanges();
     }
   }

@@ -50,13 +50,50 @@ describe('InFlight', () => {
     expect(deltas).toHaveLength(0);
     clock.advance(100);
     expect(deltas).toHaveLength(1);
-    expect(deltas[0]?.changed).toMatchObject([{ id: 'r1', responseBytes: 100 }]);
+    expect(deltas[0]?.opened).toMatchObject([{ id: 'r1', responseBytes: 100 }]);
     inFlight.close(one, closedAs('r1'));
     clock.advance(100);
     expect(deltas[1]).toEqual({
+      opened: [],
       changed: [],
       closed: [closedAs('r1')],
     });
+  });
+
+  it('tells whole what nobody was told, and then only what changed', () => {
+    const { clock, inFlight, open } = setUp();
+    const one = open('r1');
+    const deltas: InFlightDelta[] = [];
+    inFlight.subscribe((delta) => deltas.push(delta));
+    const told = () => {
+      clock.advance(100);
+      return deltas.at(-1);
+    };
+    one.received(5);
+    expect(told()).toMatchObject({ opened: [{ id: 'r1', responseBytes: 5 }], changed: [] });
+    one.received(5);
+    one.report({ phase: 'streaming' });
+    expect(told()).toEqual({
+      opened: [],
+      changed: [{ id: 'r1', phase: 'streaming', responseBytes: 10 }],
+      closed: [],
+    });
+    one.report({ phase: 'streaming' });
+    told();
+    expect(deltas).toHaveLength(2);
+  });
+
+  it('tells changes whole after a snapshot, which may hold what was not told yet', () => {
+    const { clock, inFlight, open } = setUp();
+    const deltas: InFlightDelta[] = [];
+    inFlight.subscribe((delta) => deltas.push(delta));
+    const one = open('r1');
+    clock.advance(100);
+    one.report({ phase: 'streaming' });
+    expect(inFlight.snapshot()).toMatchObject([{ phase: 'streaming' }]);
+    one.report({ phase: 'queued' });
+    clock.advance(100);
+    expect(deltas.at(-1)).toMatchObject({ opened: [{ phase: 'queued' }], changed: [] });
   });
 
   it('sets no timer while nobody listens', () => {

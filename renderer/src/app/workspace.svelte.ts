@@ -149,7 +149,7 @@ export class Workspace {
         break;
       case 'inFlight':
         for (const closed of event.closed) this.failures.note(closed, this.#modelOf(closed));
-        this.inFlight.takeDelta(event.changed, event.closed);
+        this.inFlight.takeDelta(event);
         this.clock.touch();
         if (event.closed.length > 0) this.#noteEnded();
         break;
@@ -190,7 +190,7 @@ export class Workspace {
   }
 
   #modelOf({ id }: ClosedRequest): string {
-    const view = this.inFlight.rows.find((row) => row.id === id)?.view;
-    return view?.requestedModel ?? view?.path ?? id;
+    const facts = this.inFlight.rows.find((row) => row.id === id)?.facts;
+    return facts?.requestedModel ?? facts?.path ?? id;
   }
 }

@@ -94,6 +94,7 @@ describe('Workspace', () => {
     for (const id of ['r2', 'r3']) {
       stream.send({
         kind: 'inFlight',
+        opened: [],
         changed: [],
         closed: [aClosedRequest({ id })],
       });
@@ -110,9 +111,10 @@ describe('Workspace', () => {
 
   it('announces a failed request by its model', () => {
     const view = aRunningRequest({ id: 'r2', requestedModel: 'claude-opus' });
-    stream.send({ kind: 'inFlight', changed: [view], closed: [] });
+    stream.send({ kind: 'inFlight', opened: [view], changed: [], closed: [] });
     stream.send({
       kind: 'inFlight',
+      opened: [],
       changed: [],
       closed: [aClosedRequest({ id: 'r2', outcome: 'upstreamFailed', status: 503 })],
     });

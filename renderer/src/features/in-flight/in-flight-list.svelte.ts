@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { ClosedRequest, InFlightView } from '#contracts/live-events';
+import type { InFlightView, LiveEvent } from '#contracts/live-events';
 import type { Problem } from '../../api/problem.ts';
 import { InFlightRow } from './in-flight-row.svelte.ts';
 
@@ -10,6 +10,8 @@ export type InFlightDeps = {
   /** Epoch milliseconds by the server's clock. */
   now(): number;
 };
+
+type InFlightDelta = Omit<Extract<LiveEvent, { kind: 'inFlight' }>, 'kind'>;
 
 /** How long a row shows its outcome before it leaves. */
 const FAREWELL_MS = 4_000;
@@ -44,8 +46,9 @@ export class InFlightList {
     for (const view of views) this.#take(view);
   }
 
-  takeDelta(changed: readonly InFlightView[], closed: readonly ClosedRequest[]): void {
-    for (const view of changed) this.#take(view);
+  takeDelta({ opened, changed, closed }: InFlightDelta): void {
+    for (const view of opened) this.#take(view);
+    for (const change of changed) this.#rows.get(change.id)?.update(change, this.#deps.now());
     let hasFarewell = false;
     for (const one of closed) {
       const row = this.#rows.get(one.id);
@@ -76,7 +79,7 @@ export class InFlightList {
 
   /** Gives up the running attempt and goes on to the next channel. */
   async tryNext(row: InFlightRow): Promise<void> {
-    if (!row.view.canTryNext || row.closed !== null) return;
+    if (!row.facts.canTryNext || row.closed !== null) return;
     const problem = await this.#deps.tryNext(row.id);
     if (problem !== null) row.cancelFailed(problem);
   }

@@ -1,4 +1,9 @@
-import type { ClosedRequest, InFlightPhase, InFlightView } from '#contracts/live-events';
+import type {
+  ClosedRequest,
+  InFlightChange,
+  InFlightPhase,
+  InFlightView,
+} from '#contracts/live-events';
 import type { Problem } from '../../api/problem.ts';
 
 export type ShownPhase = InFlightPhase | 'cancelling';
@@ -21,6 +26,15 @@ const RATE_MS = 3_000;
 const SHORTEST_RATE_MS = 400;
 const KEPT_MS = 5_000;
 
+/** What changes with every piece of an answer. */
+type Counts = Pick<InFlightView, 'outputTokens' | 'isOutputEstimated' | 'responseBytes'>;
+const NO_FACTS: ReadonlySet<string> = new Set([
+  'id',
+  'outputTokens',
+  'isOutputEstimated',
+  'responseBytes',
+] satisfies ('id' | keyof Counts)[]);
+
 type Sample = { readonly at: number; readonly tokens: number };
 
 /** One request of the live list. The object stays for as long as the request runs. */
@@ -30,7 +44,9 @@ export class InFlightRow {
   readonly startedAt: number;
   /** What was asked for. */
   readonly model: string;
-  view: InFlightView;
+  counts: Counts;
+  /** Whoever needs no counts does not look again with every piece of the answer. */
+  facts: Omit<InFlightView, keyof Counts>;
   closed: ClosedRequest | null;
   isCancelling: boolean;
   /** Cancelling it would throw much away: the person is asked once more. */
@@ -41,35 +57,53 @@ export class InFlightRow {
   endedAt: number | null;
   /** When its bytes or its phase last changed, by the server's clock. */
   #movedAt: number;
-  /** Tokens at the moments at which they were told, of the last seconds. */
-  #samples: readonly Sample[];
+  /** Tokens at the moments at which they were told, of the last seconds. Whoever asks does so with the clock. */
+  readonly #samples: Sample[] = [];
 
   constructor(view: InFlightView, now: number) {
     this.id = view.id;
     this.startedAt = view.startedAt;
     this.model = view.requestedModel ?? `${view.method} ${view.path}`;
-    this.view = $state.raw(view);
+    const { outputTokens, isOutputEstimated, responseBytes } = view;
+    this.counts = $state.raw({ outputTokens, isOutputEstimated, responseBytes });
+    this.facts = $state.raw(view);
     this.closed = $state.raw(null);
     this.isCancelling = $state(false);
     this.isAsking = $state(false);
     this.problem = $state.raw(null);
     this.endedAt = $state(null);
-    this.#movedAt = $state(now);
-    this.#samples = $state.raw([]);
+    this.#movedAt = now;
+  }
+
+  get view(): InFlightView {
+    return { ...this.facts, ...this.counts };
   }
 
   get phase(): ShownPhase {
-    return this.isCancelling ? 'cancelling' : this.view.phase;
+    return this.isCancelling ? 'cancelling' : this.facts.phase;
   }
 
-  update(view: InFlightView, now: number): void {
-    const { phase, responseBytes } = this.view;
-    if (view.phase !== phase || view.responseBytes !== responseBytes) this.#movedAt = now;
-    if (view.outputTokens !== null && view.outputTokens !== this.view.outputTokens)
-      this.#samples = [...this.#samples, { at: now, tokens: view.outputTokens }].filter(
-        ({ at }) => at >= now - KEPT_MS,
-      );
-    this.view = view;
+  /** Takes what changed, or the whole view of it anew. */
+  update(change: InFlightChange, now: number): void {
+    const {
+      outputTokens = this.counts.outputTokens,
+      isOutputEstimated = this.counts.isOutputEstimated,
+      responseBytes = this.counts.responseBytes,
+      phase = this.facts.phase,
+    } = change;
+    if (phase !== this.facts.phase || responseBytes !== this.counts.responseBytes)
+      this.#movedAt = now;
+    if (outputTokens !== null && outputTokens !== this.counts.outputTokens)
+      this.#note({ at: now, tokens: outputTokens });
+    this.counts = { outputTokens, isOutputEstimated, responseBytes };
+    if (Object.keys(change).some((name) => !NO_FACTS.has(name)))
+      this.facts = { ...this.facts, ...change };
+  }
+
+  #note(sample: Sample): void {
+    this.#samples.push(sample);
+    const kept = this.#samples.findIndex(({ at }) => at >= sample.at - KEPT_MS);
+    this.#samples.splice(0, kept);
   }
 
   close(closed: ClosedRequest, now: number): void {
@@ -82,7 +116,7 @@ export class InFlightRow {
 
   /** True when the person has to say it once more. */
   asksFirst(): boolean {
-    const isCostly = (this.view.outputTokens ?? 0) > COSTLY_TOKENS;
+    const isCostly = (this.counts.outputTokens ?? 0) > COSTLY_TOKENS;
     if (!isCostly || this.isAsking) return false;
     this.isAsking = true;
     return true;
@@ -116,15 +150,14 @@ export class InFlightRow {
     return this.phase === 'streaming' && quiet >= QUIET_STREAM_MS ? quiet : null;
   }
 
-  /** Tokens per second over the last moments; null when that says nothing. */
+  /** Whole tokens per second over the last moments; null when that says nothing. */
   tokensPerSecond(now: number): number | null {
-    const recent = this.#samples.filter(({ at }) => at >= now - RATE_MS);
-    const [first] = recent;
-    const last = recent.at(-1);
+    const first = this.#samples.find(({ at }) => at >= now - RATE_MS);
+    const last = this.#samples.at(-1);
     if (first === undefined || last === undefined || last.at - first.at < SHORTEST_RATE_MS)
       return null;
     // An estimate that was put right may fall.
-    return (Math.max(0, last.tokens - first.tokens) * 1000) / (last.at - first.at);
+    return Math.round((Math.max(0, last.tokens - first.tokens) * 1000) / (last.at - first.at));
   }
 
   /** Has it waited remarkably long for an answer to begin? Measured by what its channel usually takes, if known. */
@@ -134,7 +167,7 @@ export class InFlightRow {
   }
 
   #slowAfterMs(): number {
-    const usual = this.view.typicalFirstByteMs;
+    const usual = this.facts.typicalFirstByteMs;
     if (usual === null) return SLOW_FIRST_BYTE_MS;
     return Math.max(SHORTEST_SLOW_MS, SLOWER_THAN_USUAL * usual);
   }

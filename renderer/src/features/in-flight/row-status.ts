@@ -45,7 +45,7 @@ export function rowNote(row: InFlightRow, now: number, language: Language): stri
   const { format } = language;
   const quietMs = row.quietMs(now);
   if (quietMs !== null) return t.quiet(format.duration(quietMs));
-  const { queueReason, typicalFirstByteMs } = row.view;
+  const { queueReason, typicalFirstByteMs } = row.facts;
   if (queueReason?.kind === 'maxConcurrency') return t.queue.maxConcurrency(queueReason.limit);
   if (queueReason?.kind === 'trial') return t.queue.trial;
   if (!row.isSlow(now)) return null;

@@ -18,8 +18,11 @@ describe('InFlightList', () => {
     if (row === undefined) throw new Error(`no row ${id}`);
     return row;
   };
+  const take = (delta: Partial<Parameters<InFlightList['takeDelta']>[0]>) => {
+    list.takeDelta({ opened: [], changed: [], closed: [], ...delta });
+  };
   const close = (id: string) => {
-    list.takeDelta([], [aClosedRequest({ id, outcome: 'answered', status: 200 })]);
+    take({ closed: [aClosedRequest({ id, outcome: 'answered', status: 200 })] });
   };
 
   beforeEach(() => {
@@ -47,16 +50,36 @@ describe('InFlightList', () => {
 
   it('has the newest on top', () => {
     expect(ids()).toEqual(['b', 'a']);
-    list.takeDelta([aRunningRequest({ id: 'c', startedAt: 3 })], []);
+    take({ opened: [aRunningRequest({ id: 'c', startedAt: 3 })] });
     expect(ids()).toEqual(['c', 'b', 'a']);
   });
 
   it('changes a row in place and keeps its object', () => {
     const row = rowOf('a');
-    list.takeDelta([aRunningRequest({ id: 'a', startedAt: 1, responseBytes: 999 })], []);
+    take({ changed: [{ id: 'a', responseBytes: 999 }] });
     expect(ids()).toEqual(['b', 'a']);
     expect(rowOf('a')).toBe(row);
-    expect(row.view.responseBytes).toBe(999);
+    expect(row.view).toEqual(aRunningRequest({ id: 'a', startedAt: 1, responseBytes: 999 }));
+  });
+
+  it('leaves the facts of a row alone when only its counts change', () => {
+    const { facts } = rowOf('a');
+    take({ changed: [{ id: 'a', outputTokens: 5, isOutputEstimated: true, responseBytes: 600 }] });
+    expect(rowOf('a').facts).toBe(facts);
+    take({ changed: [{ id: 'a', phase: 'ending', responseBytes: 700 }] });
+    expect(rowOf('a').facts).toMatchObject({ phase: 'ending' });
+    expect(rowOf('a').phase).toBe('ending');
+  });
+
+  it('takes over a request that is told whole once more, and none of which it was never told', () => {
+    const row = rowOf('a');
+    take({
+      opened: [aRunningRequest({ id: 'a', startedAt: 1, phase: 'ending' })],
+      changed: [{ id: 'unseen', phase: 'ending' }],
+    });
+    expect(ids()).toEqual(['b', 'a']);
+    expect(rowOf('a')).toBe(row);
+    expect(row.phase).toBe('ending');
   });
 
   it('shows how a request ended for four seconds, without counting it', () => {
@@ -137,7 +160,7 @@ describe('InFlightList', () => {
   });
 
   it('asks once more before it throws much away', async () => {
-    list.takeDelta([aRunningRequest({ id: 'a', outputTokens: 1_001 })], []);
+    take({ changed: [{ id: 'a', outputTokens: 1_001 }] });
     await list.cancel(rowOf('a'));
     expect(cancelled).toEqual([]);
     expect(rowOf('a').isAsking).toBe(true);
@@ -147,7 +170,7 @@ describe('InFlightList', () => {
 
   it('sends on only what can be sent on', async () => {
     await list.tryNext(rowOf('a'));
-    list.takeDelta([aRunningRequest({ id: 'a', canTryNext: true })], []);
+    take({ changed: [{ id: 'a', canTryNext: true }] });
     await list.tryNext(rowOf('a'));
     expect(sentOn).toEqual(['a']);
   });
