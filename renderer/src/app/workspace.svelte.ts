@@ -107,6 +107,11 @@ export class Workspace {
     return this.clock.now + this.live.aheadMs;
   }
 
+  /** The same for bars. */
+  get barsNow(): number {
+    return this.clock.barsNow + this.live.aheadMs;
+  }
+
   /** May the person change something? Not while nobody would hear it. */
   get canWrite(): boolean {
     return this.live.state !== 'lost';

@@ -1,5 +1,5 @@
-/** So far beside the window, what is not in sight yet is as good as in sight. */
-const MARGIN = '200px';
+/** So far beside the window, what is not in sight yet is as good as in sight: a row, as one scrolls past. */
+const MARGIN = '50px';
 
 type Tell = (isInSight: boolean, height: number) => void;
 

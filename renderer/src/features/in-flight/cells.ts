@@ -7,6 +7,8 @@ export type Cells = {
   readonly language: Language;
   /** Epoch milliseconds by the server's clock. */
   readonly now: number;
+  /** The same for bars. */
+  readonly barsNow: number;
   /** The end of the common time scale. */
   readonly scaleMs: number;
   readonly canWrite: boolean;

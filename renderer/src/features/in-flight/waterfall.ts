@@ -16,12 +16,29 @@ export function scaleFor(longestMs: number): number {
   return SCALES_MS.find((scale) => scale >= longestMs) ?? longestMs;
 }
 
+/** Of a scale: two pixels of its bars. */
+const SMALLEST_SHARE = 0.02;
+
+/**
+ * How far the bars of a running request have grown: by what can be seen, and each in its own time, so that few change at
+ * once.
+ *
+ * @param now epoch milliseconds by the server's clock
+ */
+export function grownTo(now: number, startedAt: number, scaleMs: number): number {
+  const step = scaleMs * SMALLEST_SHARE;
+  const steps = Math.floor((now - startedAt) / step);
+  return startedAt + Math.max(1, steps) * step;
+}
+
+type Course = Pick<InFlightView, 'startedAt' | 'firstByteMs' | 'attempts'>;
+
 /**
  * How a request has spent its time.
  *
  * @param now epoch milliseconds by the server's clock, or when it ended
  */
-export function stretches(view: InFlightView, now: number, scaleMs: number): readonly Stretch[] {
+export function stretches(view: Course, now: number, scaleMs: number): readonly Stretch[] {
   const { startedAt, firstByteMs } = view;
   const share = (at: number) => Math.min(1, Math.max(0, (at - startedAt) / scaleMs));
   const found: Stretch[] = [];
@@ -49,7 +66,10 @@ export function stretches(view: InFlightView, now: number, scaleMs: number): rea
 }
 
 /** What a request came as, and what it is sent as; null where that is the same. */
-export function conversionOf({ protocol, convertedTo }: InFlightView): string | null {
+export function conversionOf({
+  protocol,
+  convertedTo,
+}: Pick<InFlightView, 'protocol' | 'convertedTo'>): string | null {
   if (convertedTo === null) return null;
   const from = protocol === null ? '?' : PROTOCOL_NAMES[protocol];
   return `${from} → ${PROTOCOL_NAMES[convertedTo]}`;

@@ -1,7 +1,11 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { LiveAttempt } from '#contracts/live-events';
-import { scaleFor, stretches } from '../../../../renderer/src/features/in-flight/waterfall.ts';
+import {
+  grownTo,
+  scaleFor,
+  stretches,
+} from '../../../../renderer/src/features/in-flight/waterfall.ts';
 import { aRunningRequest } from '../../support/builders.ts';
 
 const attempt = (facts: Partial<LiveAttempt>): LiveAttempt => ({
@@ -26,6 +30,22 @@ describe('the common scale', () => {
   ])('for %i ms ends at %i ms', (longest, scale) => {
     expect(scaleFor(longest)).toBe(scale);
   });
+});
+
+describe('the bars', () => {
+  it.each([
+    [0, 30_000, 600],
+    [599, 30_000, 600],
+    [600, 30_000, 600],
+    [1_799, 30_000, 1_200],
+    [79, 2_000, 40],
+    [80, 2_000, 80],
+  ])(
+    'of a request that runs for %i ms, on a scale of %i ms, stand for %i ms',
+    (ms, scale, grown) => {
+      expect(grownTo(1_007 + ms, 1_007, scale)).toBe(1_007 + grown);
+    },
+  );
 });
 
 describe('the stretches of a request', () => {
