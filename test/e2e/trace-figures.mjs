@@ -13,7 +13,7 @@
  * @typedef {object} Figures
  * @property {number} longestTaskMs
  * @property {number} longestTaskCpuMs
- * @property {number} frames
+ * @property {number} frames that changed something
  * @property {number} frameP95Ms script, style and layout between two frames
  * @property {number} frameP95CpuMs
  */
@@ -34,16 +34,21 @@ const WORK = new Set([
   'UpdateLayoutTree',
 ]);
 
+/** A frame without any of these looks like the one before. */
+const CHANGE = new Set(['Layout', 'UpdateLayoutTree']);
+
 /** @param {readonly TraceEvent[]} events @returns {Figures} */
 export function figuresOf(events) {
   const own = ofBusiestPage(events).toSorted((a, b) => a.ts - b.ts);
   const tasks = own.filter(({ name, ph }) => name === 'RunTask' && ph === 'X');
   const starts = own.filter(({ name }) => name === FRAME).map(({ ts }) => ts);
   const work = outermost(own.filter(({ name, ph }) => ph === 'X' && WORK.has(name)));
-  const frames = starts.slice(1).map((end, index) => {
+  const frames = starts.slice(1).flatMap((end, index) => {
     const from = starts[index] ?? 0;
     const inside = work.filter(({ ts }) => ts >= from && ts < end);
-    return { wall: sum(inside, 'dur'), cpu: sum(inside, 'tdur') };
+    // The browser has frames of its own in which nothing happens: they would make the others look better.
+    if (!inside.some(({ name }) => CHANGE.has(name))) return [];
+    return [{ wall: sum(inside, 'dur'), cpu: sum(inside, 'tdur') }];
   });
   return {
     longestTaskMs: Math.max(0, ...tasks.map(({ dur = 0 }) => dur)) / 1000,

@@ -7,7 +7,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,7 +19,7 @@ import { figuresOf } from './trace-figures.mjs';
 import { startUpstream } from './upstream.mjs';
 
 /**
- * @import { Browser, CDPSession, Page } from 'playwright-core'
+ * @import { Browser, CDPSession } from 'playwright-core'
  * @import { Figures, TraceEvent } from './trace-figures.mjs'
  */
 
@@ -36,6 +36,7 @@ const { values } = parseArgs({
     screen: { type: 'string', default: 'requests' },
     rows: { type: 'string', default: '200' },
     profile: { type: 'boolean', default: false },
+    out: { type: 'string' },
   },
 });
 const rows = Number(values.rows);
@@ -51,39 +52,47 @@ async function fill(dataDir) {
   if (code !== 0) throw new Error('The history could not be made.');
 }
 
-/** @param {Browser} browser @param {Page} page @returns {Promise<{ events: TraceEvent[], taskShare: number }>} */
-async function record(browser, page) {
-  /** @type {CDPSession} */
+/**
+ * The share of the main thread's own time. While a trace is recorded it would be more by what the recording costs: an
+ * event for each text that changes and for each layer that is painted.
+ * @param {CDPSession} session
+ */
+async function shareOfTasks(session) {
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const taskSeconds = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+  };
+  const before = await taskSeconds();
+  const startedAt = performance.now();
+  await delay(TRACE_MS);
+  const share = ((await taskSeconds()) - before) / ((performance.now() - startedAt) / 1000);
+  await session.send('Performance.disable');
+  return share;
+}
+
+/** @param {Browser} browser @param {CDPSession} session @returns {Promise<TraceEvent[]>} */
+async function record(browser, session) {
   const tracing = await browser.newBrowserCDPSession();
-  const session = await page.context().newCDPSession(page);
   /** @type {TraceEvent[]} */
   const events = [];
   tracing.on('Tracing.dataCollected', ({ value }) => {
     for (const event of value) events.push(/** @type {any} */ (event));
   });
   const complete = new Promise((resolve) => tracing.once('Tracing.tracingComplete', resolve));
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const taskSeconds = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
-  };
   await tracing.send('Tracing.start', {
     traceConfig: { includedCategories: CATEGORIES },
     transferMode: 'ReportEvents',
   });
-  const before = await taskSeconds();
-  const startedAt = performance.now();
   if (values.profile) {
     await session.send('Profiler.enable');
     await session.send('Profiler.start');
   }
   await delay(TRACE_MS);
   if (values.profile) await tellProfile(session);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const taskShare = ((await taskSeconds()) - before) / seconds;
   await tracing.send('Tracing.end');
   await complete;
-  return { events, taskShare };
+  return events;
 }
 
 /** Where the time of the page's own code went. @param {CDPSession} session */
@@ -148,11 +157,14 @@ try {
   // What belongs to the beginning is over.
   await delay(3_000);
   const shown = await page.locator('tr[data-row]').count();
-  const { events, taskShare } = await record(browser, page);
+  const session = await page.context().newCDPSession(page);
+  const taskShare = await shareOfTasks(session);
+  const events = await record(browser, session);
   process.stdout.write(
     `\n${values.screen}: ${REQUESTS} in the history, ${shown} live rows drawn\n`,
   );
   if (!tell(figuresOf(events), taskShare)) process.exitCode = 1;
+  if (values.out !== undefined) writeFileSync(values.out, JSON.stringify({ traceEvents: events }));
   clients.abort();
   await product.stop();
 } finally {
