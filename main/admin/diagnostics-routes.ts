@@ -15,6 +15,9 @@ import { addEndpoint } from './endpoint.ts';
 const PATH = '/admin/diagnostics';
 const DAY_MS = 24 * 3_600_000;
 
+/** All that are read: texts that differ are one line of a report. */
+const MOST_ERRORS = 10_000;
+
 /** How the program is doing, for people and for their reports. */
 export function addDiagnosticsRoutes(
   app: AdminApp,
@@ -54,14 +57,15 @@ export function addDiagnosticsRoutes(
     answer: reportSchema,
     handle: async () => {
       const now = deps.now();
-      const { failures } = await deps.store.statistics.failures({ from: now - DAY_MS, to: now });
+      const lastDay = { from: now - DAY_MS, to: now };
+      const { errors } = await deps.store.statistics.errors(lastDay, MOST_ERRORS);
       const text = diagnosticsReport({
         diagnostics: await diagnostics(),
         settings: deps.books.settings.current(),
         defaults: DEFAULT_SETTINGS,
         channels: deps.books.channels.all(),
         cooldownCount: deps.cooldowns?.list().length ?? 0,
-        failures,
+        failures: errors,
         home: os.homedir(),
         at: new Date(now).toISOString(),
       });

@@ -11,7 +11,6 @@ import {
   statisticsSchema,
 } from '../contracts/statistics.schema.ts';
 import { bucketStarts } from '../core/statistics/buckets.ts';
-import { groupErrors } from '../core/statistics/errors.ts';
 import { healthCells } from '../core/statistics/health-cells.ts';
 import { namedRange } from '../core/statistics/ranges.ts';
 import type { ReportPlan } from '../store/statistics-port.ts';
@@ -61,10 +60,9 @@ export function addStatisticsRoutes(app: AdminApp, deps: AdminDeps): void {
     summary: 'What failed most often, each with an example.',
     query: errorQuerySchema,
     answer: errorReportSchema,
-    handle: async ({ query }) => {
+    handle: ({ query }) => {
       const range = askedRange(query, 'last_24_hours', deps);
-      const { failures, searchedTo } = await statistics.failures(range, query.channelId);
-      return { range, errors: groupErrors(failures).slice(0, query.limit), searchedTo };
+      return statistics.errors(range, query.limit, query.channelId);
     },
   });
 

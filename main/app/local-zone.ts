@@ -2,6 +2,9 @@ import type { Zone } from '../core/limits/calendar.ts';
 
 const QUARTER_MS = 15 * 60_000;
 
+/** More than a query of the longest range asks for. */
+const MOST_KNOWN = 10_000;
+
 /** Making one takes a hundred times as long as using it. */
 const zones = new Map<string, Zone>();
 
@@ -23,16 +26,19 @@ export function localZone(name: string = Intl.DateTimeFormat().resolvedOptions()
     hour: 'numeric',
     minute: 'numeric',
   });
-  // Formatting takes microseconds, and the same quarter of an hour is asked for again and again.
-  let known = { quarter: Number.NaN, offsetMs: 0 };
+  // Formatting takes some ten microseconds, and statistics by the hour ask for a month of them at once.
+  const known = new Map<number, number>();
   return {
     name,
     offsetMsAt: (at) => {
       const quarter = Math.floor(at / QUARTER_MS);
-      if (known.quarter !== quarter) {
-        known = { quarter, offsetMs: offsetMs(format, quarter * QUARTER_MS) };
+      let found = known.get(quarter);
+      if (found === undefined) {
+        found = offsetMs(format, quarter * QUARTER_MS);
+        if (known.size >= MOST_KNOWN) known.clear();
+        known.set(quarter, found);
       }
-      return known.offsetMs;
+      return found;
     },
   };
 }

@@ -3,11 +3,10 @@ import { ATTEMPT_OUTCOMES, REQUEST_OUTCOMES } from '../contracts/constants.ts';
 import type { Range } from '../contracts/statistics.ts';
 import { microsOf, requestIdOf } from '../core/request-id.ts';
 import type { Failure } from '../core/statistics/errors.ts';
-import type { Failures } from './statistics-port.ts';
 import type { Tables } from './tables.ts';
 import { readWord } from './values.ts';
 
-/** Rows of one answer: reading them back takes the main thread a millisecond or two. */
+/** Rows of one query. */
 const ROWS_AT_ONCE = 1000;
 
 /** Of requests and of attempts each; more would not change what is most frequent. */
@@ -24,6 +23,13 @@ const TELLING = ['answered', 'broken', 'noCandidate', 'rejected', 'interrupted']
 
 /** Nobody's failure. */
 const ENDED_BY_PEOPLE = ['clientLeft', 'cancelled', 'rerouted'];
+
+type Failures = {
+  /** Newest first. */
+  readonly failures: readonly Failure[];
+  /** What failed before this moment was not read; null: everything was. */
+  readonly searchedTo: number | null;
+};
 
 type Read = (from: number, before: number) => Promise<Failure[]>;
 

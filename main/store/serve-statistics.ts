@@ -79,8 +79,8 @@ class Asking {
         return this.#statistics.warmUp(question.parts);
       case 'attempts':
         return this.#statistics.attempts(question.range, question.channelId);
-      case 'failures':
-        return this.#statistics.failures(question.range, question.channelId);
+      case 'errors':
+        return this.#statistics.errors(question.range, question.limit, question.channelId);
       case 'health':
         return this.#statistics.health(question.query);
       case 'forget':

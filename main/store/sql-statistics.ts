@@ -4,15 +4,17 @@ import type {
   AttemptStatistics,
   ChannelHealth,
   Dimension,
+  ErrorReport,
   GroupKey,
   Range,
 } from '../contracts/statistics.ts';
 import type { UsagePart } from '../core/statistics/assemble.ts';
+import { groupErrors } from '../core/statistics/errors.ts';
 import { readFailures } from './failures.ts';
 import { hourlyHealth, recentHealth } from './health.ts';
 import type { PartCache } from './part-cache.ts';
 import { DURATION_COUNTS, FIRST_BYTE_COUNTS } from './rollup-columns.ts';
-import type { Failures, HealthQuery, UsageFilter, UsageQuery } from './statistics-port.ts';
+import type { HealthQuery, UsageFilter, UsageQuery } from './statistics-port.ts';
 import type { HistogramColumn, Tables, UsageCounter } from './tables.ts';
 import { listed, type PartTables, type UsageParts } from './usage-parts.ts';
 
@@ -129,8 +131,9 @@ export class SqlStatistics {
     return [...found.values()].map(({ view }) => view);
   }
 
-  failures(range: Range, channelId?: number): Promise<Failures> {
-    return readFailures(this.#db, range, channelId);
+  async errors(range: Range, limit: number, channelId?: number): Promise<ErrorReport> {
+    const { failures, searchedTo } = await readFailures(this.#db, range, channelId);
+    return { range, errors: groupErrors(failures).slice(0, limit), searchedTo };
   }
 
   health(query: HealthQuery): Promise<readonly ChannelHealth[]> {

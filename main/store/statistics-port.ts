@@ -2,11 +2,11 @@ import type {
   AttemptStatistics,
   ChannelHealth,
   Dimension,
+  ErrorReport,
   Range,
 } from '../contracts/statistics.ts';
 import type { ExportForm } from '../core/export/table-lines.ts';
 import type { ReportForm } from '../core/statistics/assemble.ts';
-import type { Failure } from '../core/statistics/errors.ts';
 
 /** Requests that have these in common; what is left out matters not. */
 export type UsageFilter = {
@@ -42,7 +42,8 @@ export type StatisticsRepository = {
   /** Prepares parts of time, so that whoever asks for them soon does not wait. */
   warmUp(parts: readonly Range[]): Promise<void>;
   attempts(range: Range, channelId?: number): Promise<readonly AttemptStatistics[]>;
-  failures(range: Range, channelId?: number): Promise<Failures>;
+  /** The most frequent ones. */
+  errors(range: Range, limit: number, channelId?: number): Promise<ErrorReport>;
   health(query: HealthQuery): Promise<readonly ChannelHealth[]>;
 };
 
@@ -52,12 +53,4 @@ export type ReportPlan = {
   readonly usage: UsageQuery;
   /** What it is compared with. */
   readonly previous: UsageQuery | null;
-};
-
-/** The latest failures of a range. */
-export type Failures = {
-  /** Newest first. */
-  readonly failures: readonly Failure[];
-  /** What failed before this moment was not read; null: everything was. */
-  readonly searchedTo: number | null;
 };

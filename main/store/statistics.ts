@@ -1,7 +1,7 @@
-import type { AttemptStatistics, ChannelHealth, Range } from '../contracts/statistics.ts';
+import type { AttemptStatistics, ChannelHealth, ErrorReport, Range } from '../contracts/statistics.ts';
 import type { ExportForm } from '../core/export/table-lines.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
-import type { Failures, HealthQuery, ReportPlan, StatisticsRepository } from './statistics-port.ts';
+import type { HealthQuery, ReportPlan, StatisticsRepository } from './statistics-port.ts';
 import type { StatisticsQuestion } from './worker-messages.ts';
 
 /**
@@ -32,8 +32,8 @@ export class ThreadStatistics implements StatisticsRepository {
     return this.#ask({ kind: 'attempts', range, channelId });
   }
 
-  failures(range: Range, channelId?: number): Promise<Failures> {
-    return this.#ask({ kind: 'failures', range, channelId });
+  errors(range: Range, limit: number, channelId?: number): Promise<ErrorReport> {
+    return this.#ask({ kind: 'errors', range, limit, channelId });
   }
 
   health(query: HealthQuery): Promise<readonly ChannelHealth[]> {

@@ -1,7 +1,7 @@
 import os from 'node:os';
 
 /** Below the usual, so that a stream is passed on at once while a long question is answered. */
-const NICENESS = 10;
+const NICENESS = 19;
 
 /**
  * Lets the other threads of the program go first where there are fewer cores than work. Linux gives every thread a

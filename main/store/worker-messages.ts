@@ -48,8 +48,14 @@ export type StatisticsQuestion =
   | { readonly kind: 'exportFile'; readonly plan: ReportPlan; readonly form: ExportForm }
   | { readonly kind: 'warmUp'; readonly parts: readonly Range[] }
   | {
-      readonly kind: 'attempts' | 'failures';
+      readonly kind: 'attempts';
       readonly range: Range;
+      readonly channelId: number | undefined;
+    }
+  | {
+      readonly kind: 'errors';
+      readonly range: Range;
+      readonly limit: number;
       readonly channelId: number | undefined;
     }
   | { readonly kind: 'health'; readonly query: HealthQuery }

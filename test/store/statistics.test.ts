@@ -193,17 +193,16 @@ describe('attempts, failures and health', () => {
     ]);
   });
 
-  it('list every failure once, newest first, with the attempts that another channel made good', async () => {
-    const { failures, searchedTo } = await (await withFailures()).failures(range);
+  it('tell every failure once, with the attempts that another channel made good', async () => {
+    const { errors, searchedTo } = await (await withFailures()).errors(range, 100);
     expect(searchedTo).toBeNull();
     expect(
-      failures.map(({ channelName, status, detail }) => [channelName, status, detail]),
+      errors.map(({ channelName, status, detail, count }) => [channelName, status, detail, count]),
     ).toEqual([
-      ['', 503, 'nobody'],
-      ['First', 400, 'bad request'],
-      ['First', 429, 'slow down'],
-      ['Second', 529, 'no room for request 2'],
-      ['Second', 529, 'no room for request 1'],
+      ['Second', 529, 'no room for request …', 2],
+      ['', 503, 'nobody', 1],
+      ['First', 400, 'bad request', 1],
+      ['First', 429, 'slow down', 1],
     ]);
   });
 

@@ -8,6 +8,7 @@ type ReportedFailure = {
   readonly channelId: number;
   readonly outcome: string;
   readonly status: number | null;
+  readonly count: number;
 };
 
 export type ReportFacts = {
@@ -89,10 +90,10 @@ function channelLines({ channels }: ReportFacts): readonly string[] {
 
 function failureLines({ failures }: ReportFacts): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { channelId, outcome, status } of failures) {
+  for (const { channelId, outcome, status, count } of failures) {
     const where = channelId === 0 ? 'no channel' : `channel #${String(channelId)}`;
     const text = `${outcome}${status === null ? '' : ` ${String(status)}`}, ${where}`;
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+    counts.set(text, (counts.get(text) ?? 0) + count);
   }
   return [...counts]
     .sort((a, b) => b[1] - a[1])

@@ -11,18 +11,14 @@ const MAX_DETAIL_CHARS = 200;
 
 /** Failures that say the same, most frequent first. Newest first is how they come. */
 export function groupErrors(failures: readonly Failure[]): ErrorStatistics[] {
-  const groups = new Map<string, ErrorStatistics>();
+  const groups = new Map<string, ErrorStatistics & { count: number }>();
   for (const { requestId, at, ...failure } of failures) {
     const detail = normalDetail(failure.detail);
     const { channelId, outcome, status } = failure;
     const key = JSON.stringify([channelId, outcome, status, detail]);
     const known = groups.get(key);
-    groups.set(
-      key,
-      known === undefined
-        ? { ...failure, detail, count: 1, lastAt: at, exampleRequestId: requestId }
-        : { ...known, count: known.count + 1 },
-    );
+    if (known !== undefined) known.count += 1;
+    else groups.set(key, { ...failure, detail, count: 1, lastAt: at, exampleRequestId: requestId });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count || b.lastAt - a.lastAt);
 }
