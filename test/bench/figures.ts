@@ -1,7 +1,8 @@
 import type { Section } from './options.ts';
 import { ErrorCounts } from './load/errors.ts';
+import type { Samples } from './stats.ts';
 
-export type Workload = Exclude<Section, 'choose' | 'convert' | 'start' | 'streams'>;
+export type Workload = Exclude<Section, 'choose' | 'convert' | 'start' | 'count' | 'streams'>;
 
 /** One value a round, so that two targets can be compared within each round. NaN where a round failed. */
 export type WorkFigures = {
@@ -27,6 +28,8 @@ export class Figures {
   readonly startWallMs: number[] = [];
   readonly startCpuMs: number[] = [];
   readonly idleRssMiB: number[] = [];
+  /** Of `count_tokens` for a request that grew by one turn; null when it was not measured. */
+  countMs: Samples | null = null;
   readonly work = new Map<Workload, WorkFigures>();
   readonly streams: StreamFigures = {
     exact: [],

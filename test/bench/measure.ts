@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { measureLargeChoices } from './choose.ts';
 import { measureConvertedEvents } from './convert.ts';
+import { measureCounting } from './measure-count.ts';
 import { checkBytes, eventsPerStream, FAST, measureRounds, warmUp } from './measure-rounds.ts';
 import { launch, measureStarts } from './measure-start.ts';
 import { measureStreams } from './measure-streams.ts';
@@ -116,6 +117,10 @@ async function measureAll(field: Field, options: BenchOptions): Promise<void> {
       `round ${String(round)} of ${String(options.rounds)}, load ${os.loadavg()[0]?.toFixed(1) ?? ''}`,
     );
   });
+  if (options.sections.has('count')) {
+    say('counts');
+    ours.figures.countMs = await measureCounting(ours);
+  }
   for (const subject of subjects) await subject.target?.stop();
   if (options.sections.has('streams')) {
     await measureStreams(subjects, upstream, options, ({ name }) => {

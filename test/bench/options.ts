@@ -14,6 +14,7 @@ export const SECTIONS = [
   'converted',
   'events',
   'burst',
+  'count',
   'streams',
 ] as const;
 export type Section = (typeof SECTIONS)[number];

@@ -17,9 +17,6 @@ export type BudgetRow = {
   readonly stretch: number | null;
 };
 
-/** Figures that are not measured here; those with a million records are in `npm run bench:data`. */
-export const NOT_YET = ['count_tokens warm p99: reported, no budget'];
-
 type Limits = readonly [budget: number, stretch: number | null];
 
 /** What a peer's request of 75 KB may cost us, as a share of what it costs the peer. */

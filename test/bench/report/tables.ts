@@ -1,7 +1,7 @@
 import type { Figures, Workload } from '../figures.ts';
 import { OPEN_STREAMS } from '../measure-streams.ts';
 import { median } from '../stats.ts';
-import { eventCpu, NOT_YET, type BudgetRow } from './budgets.ts';
+import { eventCpu, type BudgetRow } from './budgets.ts';
 
 /** Shown in place of what was not measured. */
 const NOTHING = '–';
@@ -24,8 +24,7 @@ export function budgetTable(rows: readonly BudgetRow[]): string {
     missed.length === 0
       ? 'Every measured figure is within its budget.'
       : `Over budget: ${missed.map((row) => row.figure).join('; ')}.`;
-  const later = NOT_YET.map((line) => `- not yet: ${line}`).join('\n');
-  return `${table}\n\n${verdict}\n\n${later}`;
+  return `${table}\n\n${verdict}`;
 }
 
 /** What lies behind the ratios, medians of the rounds. */
@@ -40,6 +39,8 @@ export function absoluteTable(all: readonly Figures[], eventsPerStream: number):
     ['CPU per stream event, paced, µs', (one) => number(median(eventCpu(one)) / eventsPerStream)],
     ['CPU per unpaced stream, µs', (one) => cpu(one, 'burst')],
     ['requests a second, 75 KB', (one) => rate(one, 'json75')],
+    ['count_tokens, 100 KB and a turn, p50, ms', (one) => counted(one, 0.5)],
+    ['count_tokens, 100 KB and a turn, p99, ms', (one) => counted(one, 0.99)],
     ['cold start, ms', (one) => number(median(one.startWallMs))],
     ['cold start, CPU ms', (one) => number(median(one.startCpuMs))],
     ['idle RSS, MiB', (one) => number(median(one.idleRssMiB))],
@@ -71,6 +72,10 @@ function cpu(figures: Figures, workload: Workload): string {
 
 function rate(figures: Figures, workload: Workload): string {
   return number(median(figures.rounds(workload).requestsPerSecond));
+}
+
+function counted({ countMs }: Figures, share: number): string {
+  return countMs === null ? NOTHING : number(countMs.quantile(share));
 }
 
 function passes(figures: Figures, name: Exclude<keyof Figures['streams'], 'exact'>): string {
