@@ -14,7 +14,7 @@ import { shellTexts } from './texts.ts';
 export function addShellCommands(app: AppContext): () => void {
   const { workspace } = app;
   const { router, shortcuts, commands } = workspace;
-  const handlers: Partial<Record<ShortcutId, () => void>> = {
+  const handlers: Partial<Record<ShortcutId, () => boolean | void>> = {
     palette: () => {
       workspace.isPaletteOpen = true;
     },
@@ -25,6 +25,7 @@ export function addShellCommands(app: AppContext): () => void {
       router.go('settings');
     },
     copyEnv: () => void copyEnv(app),
+    undo: () => workspace.toasts.act(),
   };
   for (const { id } of SCREENS) {
     const shortcut = goShortcut(id);

@@ -16,6 +16,8 @@ const FIXED = {
   help: { keys: ['?'], group: 'anywhere' },
   settings: { keys: ['mod+,'], group: 'anywhere', isInFields: true },
   copyEnv: { keys: ['c'], group: 'anywhere' },
+  // In a field it undoes what was typed.
+  undo: { keys: ['mod+z'], group: 'anywhere' },
   filter: { keys: ['/', 'mod+f'], group: 'list' },
   next: { keys: ['j', 'arrowdown'], group: 'list' },
   previous: { keys: ['k', 'arrowup'], group: 'list' },
@@ -197,5 +199,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Enter and space are theirs. */
 function isPressable(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, a, summary, [role=switch]') !== null;
+  return (
+    target instanceof Element && target.closest('button, a, summary, input, [role=switch]') !== null
+  );
 }

@@ -44,6 +44,15 @@ export class Toasts {
     this.#keep((toast) => toast.id !== id);
   }
 
+  /** Does what the newest one offers; false when none offers anything. */
+  act(): boolean {
+    const toast = this.#shown.findLast(({ action }) => action !== null);
+    if (toast === undefined) return false;
+    toast.action?.run();
+    this.dismiss(toast.id);
+    return true;
+  }
+
   hold(): void {
     for (const { cancel } of this.#waiting) cancel();
   }

@@ -53,6 +53,17 @@ describe('Shortcuts', () => {
     expect(run).toEqual(expected);
   });
 
+  it.each(['<button></button>', '<summary></summary>', '<input type="checkbox" />'])(
+    'leaves Space and Enter to %s',
+    (html) => {
+      document.body.innerHTML = html;
+      const target = document.body.firstElementChild;
+      shortcuts.on('pause', () => void run.push('pause'));
+      expect([press(' ', { target }), press('Enter', { target })]).toEqual([false, false]);
+      expect(run).toEqual([]);
+    },
+  );
+
   it('uses Command on a Mac', () => {
     shortcuts = new Shortcuts('MacIntel', () => now);
     shortcuts.on('palette', () => void run.push('palette'));

@@ -36,6 +36,17 @@ describe('Toasts', () => {
     expect(texts()).toEqual(['2', '3', '4', '5']);
   });
 
+  it('do what the newest one offers, once', () => {
+    const done: string[] = [];
+    const offer = (label: string) => ({ label, run: () => done.push(label) });
+    toasts.say('Deleted.', offer('first'));
+    toasts.say('Deleted, too.', offer('second'));
+    toasts.say('Saved.');
+    expect([toasts.act(), toasts.act(), toasts.act()]).toEqual([true, true, false]);
+    expect(done).toEqual(['second', 'first']);
+    expect(texts()).toEqual(['Saved.']);
+  });
+
   it('can be dismissed', () => {
     toasts.complain('No.');
     toasts.dismiss(toasts.shown[0]?.id ?? -1);
