@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Watched } from './browser.mjs';
 import { desktopBridge } from './desktop-bridge.mjs';
 import { desktopPlaces, places, reach } from './places.mjs';
+import { presses, pressAll } from './presses.mjs';
 import { Caller, PASSWORD } from './product.mjs';
 import { live, logIn } from './steps/support.mjs';
 import { installWalk, tabThrough } from './tabbing.mjs';
@@ -30,19 +31,33 @@ async function openPage(browser, origin, shotDir) {
   return watched;
 }
 
-/** @param {Steps} steps @param {Browser} browser @param {string | null} only a pattern for names */
-export async function keyboard({ step, product, watched: { shotDir } }, browser, only) {
+/**
+ * @param {Steps} steps
+ * @param {Browser} browser
+ * @param {{ only: string | null, isEachPressed: boolean }} options a pattern for names; whether all is pressed, too
+ */
+export async function keyboard(
+  { step, product, watched: { shotDir } },
+  browser,
+  { only, isEachPressed },
+) {
   const caller = await Caller.logIn(product.origin);
   const running = new AbortController();
   const ids = await prepare(caller, running.signal);
   const folder = join(shotDir, 'keyboard');
   const watched = await openPage(browser, product.origin, folder);
+  /** @type {Set<string>} */
+  const pressed = new Set();
   /** @param {Watched} one @param {Place} place */
   const visit = async (one, place) => {
     if (only !== null && !new RegExp(only).test(place.name)) return;
     await step(`can be worked by keyboard alone: ${place.name}`, async () => {
       await reach(one.page, place);
       assert.deepEqual(await tabThrough(one.page), []);
+    });
+    if (!isEachPressed) return;
+    await step(`keeps the focus whatever is pressed: ${place.name}`, async () => {
+      assert.deepEqual(await pressAll(one.page, place, pressed), []);
     });
   };
   await step('can be logged in to by keyboard alone', async () => {
@@ -51,6 +66,7 @@ export async function keyboard({ step, product, watched: { shotDir } }, browser,
   });
   await logIn(watched.page, PASSWORD);
   await live(watched.page).waitFor();
+  if (only === null || only === 'presses') await presses(step, watched.page, caller);
   for (const place of places(ids)) await visit(watched, place);
   await watched.page.close();
 

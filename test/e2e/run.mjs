@@ -2,7 +2,8 @@
  * The window in a real browser against the built product: `npm run e2e [-- options] [folder for pictures]`.
  *
  *   --part steps|tour|keyboard   only what a person does, the look at every place, or every place by keyboard (default: all)
- *   --only pattern      of the places those whose names match
+ *   --press                      by keyboard press whatever is there, which takes ten minutes
+ *   --only pattern      of the places those whose names match; "presses": what is done by keyboard, and no place
  *
  * Needs Chromium (CHROMIUM names another path); everything else is on this machine and temporary.
  */
@@ -24,7 +25,7 @@ import { startUpstream } from './upstream.mjs';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ccload-e2e-'));
 const { values, positionals } = parseArgs({
-  options: { part: { type: 'string' }, only: { type: 'string' } },
+  options: { part: { type: 'string' }, only: { type: 'string' }, press: { type: 'boolean' } },
   allowPositionals: true,
 });
 const shotDir = resolve(positionals[0] ?? mkdtempSync(join(tmpdir(), 'ccload-e2e-shots-')));
@@ -75,7 +76,9 @@ try {
   for (const part of [firstVisit, traffic, channels]) await part(steps);
   const only = values.only ?? null;
   if (isWanted('tour')) await tour(steps, browser, only);
-  if (isWanted('keyboard')) await keyboard(steps, browser, only);
+  if (isWanted('keyboard')) {
+    await keyboard(steps, browser, { only, isEachPressed: values.press === true });
+  }
   if (isWanted('steps')) for (const part of [troubles, farewell]) await part(steps);
   await step('logs no error and keeps its content security policy', async () =>
     watched.assertNoErrors(),

@@ -1,4 +1,4 @@
-/* global document, window, getComputedStyle, Element, HTMLElement, HTMLInputElement -- what is evaluated runs in the page */
+/* global document, window, getComputedStyle, HTMLElement, HTMLInputElement -- what is evaluated runs in the page */
 /** Goes through a page by keyboard alone, and tells what that cannot reach, does not show or does not leave. */
 
 /** @import { Page } from 'playwright-core' */
@@ -29,6 +29,7 @@ export function installWalk() {
   const calm = new Map();
   /** @type {Set<Element>} */
   let reached = new Set();
+  const start = document.createElement('span');
 
   /** @param {Element} element */
   const idOf = (element) => {
@@ -93,11 +94,9 @@ export function installWalk() {
     /** Forgets what was reached, and notes how everything looks without the focus. */
     begin() {
       // Tab goes on from where the focus was last: here from before everything.
-      const start = document.createElement('span');
       start.tabIndex = -1;
       scope().prepend(start);
       start.focus();
-      start.remove();
       reached = new Set();
       calm.clear();
       for (const element of scope().querySelectorAll(SELECTOR)) calm.set(element, ring(element));
@@ -123,6 +122,7 @@ export function installWalk() {
     },
     /** What is there to be worked, and was not reached. */
     missed() {
+      start.remove();
       return [...scope().querySelectorAll(SELECTOR)]
         .filter((element) => isVisible(element) && !isOff(element))
         .filter((element) => !element.matches(TARGETS))
