@@ -22,7 +22,7 @@ const SCREENS = /** @type {const} */ ([
 ]);
 
 /** Ends the session, takes away what other places need, or leaves the page. */
-const LEFT_ALONE = /"(Log out|Delete|Remove|Restart|Download)/;
+const LEFT_ALONE = /"(Log out|Delete|Remove|Restart|Download|Write this|Single letters)/;
 
 /** @param {Page} page @returns {Promise<string | null>} what has the focus */
 const active = (page) => page.evaluate('window.walk.active()');
