@@ -115,7 +115,7 @@ export const curlCommandsSchema: z.ZodType<CurlCommands> = z.object({
     .array(
       z.object({
         code: z.enum(['bodyCut', 'bodyIsFile']),
-        values: z.record(z.string(), z.never()),
+        values: z.strictObject({}),
         text: z.string(),
       }),
     )
