@@ -1,3 +1,4 @@
+import type { RequestDetailView } from '#contracts/admin-api';
 import type { ChannelId, ChannelView, KeyId, UrlId } from '#contracts/channel';
 import { NO_CHANNEL_LIMITS, NO_CHECKS, USAGE_COUNTS } from '#contracts/constants';
 import type { LimitState } from '#contracts/limits';
@@ -140,6 +141,36 @@ export function aRecord(facts: Partial<RequestRecord> = {}): RequestRecord {
     conversion: null,
     usage: null,
     cost: null,
+    ...facts,
+  };
+}
+
+type ShownAttempt = RequestDetailView['attempts'][number];
+
+/** Of the record above. */
+export function anAttempt(facts: Partial<ShownAttempt> = {}): ShownAttempt {
+  return {
+    requestId: 'r1',
+    number: 1,
+    channelId: 1 as ChannelId,
+    channelName: 'main',
+    keyId: 1 as KeyId,
+    keyMask: 'sk-a…xyz1',
+    url: 'https://api.example.com/v1/messages',
+    upstreamModel: 'claude-sonnet',
+    isModelCheaper: false,
+    choice: 'rotation',
+    choiceText: '',
+    strippedTokens: 0,
+    outcome: 'answered',
+    status: 200,
+    blame: 'nobody',
+    detail: '',
+    startedAt: 1_000_000,
+    durationMs: 1_000,
+    firstByteMs: 120,
+    conversion: null,
+    cooled: null,
     ...facts,
   };
 }

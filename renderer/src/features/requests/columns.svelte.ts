@@ -9,7 +9,7 @@ const WIDTHS = {
   channel: 'minmax(120px, 1.5fr)',
   firstByte: '68px',
   duration: '68px',
-  tokens: '108px',
+  tokens: '140px',
   cost: '78px',
 } as const;
 

@@ -1,45 +1,16 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { RequestDetailView } from '#contracts/admin-api';
-import type { ChannelId, KeyId } from '#contracts/channel';
 import type { RequestRecord } from '#contracts/record';
 import { similarFilter } from '../../../../renderer/src/features/requests/request-detail.svelte.ts';
 import { summaryOf } from '../../../../renderer/src/features/requests/summary.ts';
 import { waterfallOf } from '../../../../renderer/src/features/requests/waterfall.ts';
 import { Language } from '../../../../renderer/src/i18n/language.svelte.ts';
-import { aRecord } from '../../support/builders.ts';
+import { anAttempt, aRecord } from '../../support/builders.ts';
 
 const language = new Language(['en'], { read: () => null, write: () => undefined });
 
 type Attempt = RequestDetailView['attempts'][number];
-
-/** Of a request that was accepted at 1 000 000. */
-function anAttempt(facts: Partial<Attempt> = {}): Attempt {
-  return {
-    requestId: 'r1',
-    number: 1,
-    channelId: 1 as ChannelId,
-    channelName: 'main',
-    keyId: 1 as KeyId,
-    keyMask: 'sk-a…xyz1',
-    url: 'https://api.example.com/v1/messages',
-    upstreamModel: 'claude-sonnet',
-    isModelCheaper: false,
-    choice: 'rotation',
-    choiceText: '',
-    strippedTokens: 0,
-    outcome: 'answered',
-    status: 200,
-    blame: 'nobody',
-    detail: '',
-    startedAt: 1_000_000,
-    durationMs: 1_000,
-    firstByteMs: 120,
-    conversion: null,
-    cooled: null,
-    ...facts,
-  };
-}
 
 const failed = anAttempt({
   channelName: 'relay',
