@@ -20,7 +20,7 @@ const TEST: RuleTest = {
   next: 'failOver',
   until: null,
   misses: [{ id: 2 as RuleId, name: 'Other', why: 'status' }],
-} as RuleTest;
+};
 
 describe('the tester of rules', () => {
   let server: ScriptedClient;
