@@ -1,4 +1,9 @@
-import type { AttemptStatistics, ChannelHealth, ErrorReport, Range } from '../contracts/statistics.ts';
+import type {
+  AttemptStatistics,
+  ChannelHealth,
+  ErrorReport,
+  Range,
+} from '../contracts/statistics.ts';
 import type { ExportForm } from '../core/export/table-lines.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
 import type { HealthQuery, ReportPlan, StatisticsRepository } from './statistics-port.ts';

@@ -70,7 +70,9 @@ describe('a question about a way', () => {
     expect(JSON.parse(body)).toEqual({ model: 'claude-sonnet-4-5', stream: true });
     expect(headers).toMatchObject({ 'x-session-id': conversation });
     expect(recorded).toMatchObject({ affinity: 'header', requestBytes: 1024 });
-    expect(recorded?.missing.map(({ text }) => text).join(' ')).toContain('Its token "local" is gone');
+    expect(recorded?.missing.map(({ text }) => text).join(' ')).toContain(
+      'Its token "local" is gone',
+    );
   });
 
   it('about a record that is not there is not found', async () => {
