@@ -1,6 +1,7 @@
 import type { ChannelView } from '#contracts/channel';
 import type { HealthCell, HealthReport } from '#contracts/statistics';
 import type { Language } from '../../i18n/language.svelte.ts';
+import { successShare } from '../../ui/success-share.ts';
 import { overviewTexts } from './texts.ts';
 
 export type HealthRow = {
@@ -29,12 +30,11 @@ export function healthRows(
       const cell = found?.cells[at] ?? null;
       return { start, cell, text: cellText(start, cell, language) };
     });
-    const { success, all } = sum(cells.map(({ cell }) => cell));
-    const successRate = all === 0 ? null : success / all;
+    const { share: successRate, attempts } = successShare(found?.cells ?? []);
     const label =
       successRate === null
         ? t.stripQuiet(name)
-        : t.stripLabel(name, format.percent(successRate), format.count(all));
+        : t.stripLabel(name, format.percent(successRate), format.count(attempts));
     return { id, name, isEnabled, successRate, label, cells };
   });
 }
@@ -46,15 +46,4 @@ function cellText(start: number, cell: HealthCell | null, language: Language): s
   if (cell === null) return t.spanQuiet(time);
   const { success, failure, rateLimited } = cell;
   return t.span(time, format.count(success), format.count(failure), format.count(rateLimited));
-}
-
-function sum(cells: readonly (HealthCell | null)[]): { success: number; all: number } {
-  let success = 0;
-  let all = 0;
-  for (const cell of cells) {
-    if (cell === null) continue;
-    success += cell.success;
-    all += cell.success + cell.failure + cell.rateLimited;
-  }
-  return { success, all };
 }
