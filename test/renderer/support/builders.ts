@@ -5,6 +5,8 @@ import type { LimitState } from '#contracts/limits';
 import type { ClosedRequest, InFlightView } from '#contracts/live-events';
 import type { RequestRecord } from '#contracts/record';
 import type { Figures, Statistics, UsageCounts } from '#contracts/statistics';
+import type { Usage } from '#contracts/usage';
+import { NO_COUNTS } from '../../../main/core/usage/counts.ts';
 
 const NOTHING_USED: LimitState = {
   zone: 'UTC',
@@ -206,4 +208,9 @@ export function someStatistics(facts: Partial<Statistics> = {}): Statistics {
     groups: [],
     ...facts,
   };
+}
+
+/** What a request used: nothing but what is given. */
+export function aUsage(change: Partial<Usage> = {}): Usage {
+  return { ...NO_COUNTS, returnedModel: null, isPartial: false, isEstimated: false, ...change };
 }

@@ -1,30 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestRecord } from '#contracts/record';
 import CostPart from '../../../../renderer/src/features/requests/CostPart.svelte';
-import { aRecord } from '../../support/builders.ts';
+import { aRecord, aUsage } from '../../support/builders.ts';
 import { draw, english } from '../../support/draw.ts';
 
 const RECORD = aRecord({
-  usage: {
-    inputTokens: 100,
-    cacheReadTokens: 0,
-    cacheWrite5mTokens: 0,
-    cacheWrite1hTokens: 0,
-    cacheWriteTokens: 0,
-    outputTokens: 50,
-    reasoningTokens: 20,
-    inputAudioTokens: 0,
-    outputAudioTokens: 0,
-    webSearchRequests: 0,
-    serverToolUses: 0,
-    serviceTier: null,
-    speed: null,
-    vendorCostNanoUsd: null,
-    returnedModel: null,
-    extraPasses: [],
-    isPartial: false,
-    isEstimated: false,
-  },
+  usage: aUsage({ inputTokens: 100, outputTokens: 50, reasoningTokens: 20 }),
   cost: {
     nanoUsd: 240_000,
     pricedModel: 'claude-sonnet',

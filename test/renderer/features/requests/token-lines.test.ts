@@ -1,35 +1,20 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { RecordCost } from '#contracts/record';
-import type { Usage } from '#contracts/usage';
 import { costNotes } from '../../../../renderer/src/features/requests/cost-notes.ts';
 import { tokenLines } from '../../../../renderer/src/features/requests/token-lines.ts';
 import { tokenSums } from '../../../../renderer/src/features/requests/token-sums.ts';
 import { Language } from '../../../../renderer/src/i18n/language.svelte.ts';
-import { aRecord } from '../../support/builders.ts';
+import { aRecord, aUsage } from '../../support/builders.ts';
 
 const language = new Language(['en'], { read: () => null, write: () => undefined });
 
-const usage: Usage = {
+const usage = aUsage({
   inputTokens: 100,
   cacheReadTokens: 300,
-  cacheWrite5mTokens: 0,
-  cacheWrite1hTokens: 0,
   cacheWriteTokens: 200,
   outputTokens: 50,
-  reasoningTokens: null,
-  inputAudioTokens: 0,
-  outputAudioTokens: 0,
-  webSearchRequests: 0,
-  serverToolUses: 0,
-  serviceTier: null,
-  speed: null,
-  vendorCostNanoUsd: null,
-  returnedModel: null,
-  extraPasses: [],
-  isPartial: false,
-  isEstimated: false,
-};
+});
 
 const cost: RecordCost = {
   nanoUsd: 240_000,
