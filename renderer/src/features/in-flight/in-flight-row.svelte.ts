@@ -101,6 +101,8 @@ export class InFlightRow {
   }
 
   #note(sample: Sample): void {
+    // An estimate that was put right: what came before says nothing of how fast it is.
+    if (sample.tokens < (this.#samples.at(-1)?.tokens ?? 0)) this.#samples.length = 0;
     this.#samples.push(sample);
     const kept = this.#samples.findIndex(({ at }) => at >= sample.at - KEPT_MS);
     this.#samples.splice(0, kept);
@@ -156,8 +158,7 @@ export class InFlightRow {
     const last = this.#samples.at(-1);
     if (first === undefined || last === undefined || last.at - first.at < SHORTEST_RATE_MS)
       return null;
-    // An estimate that was put right may fall.
-    return Math.round((Math.max(0, last.tokens - first.tokens) * 1000) / (last.at - first.at));
+    return Math.round(((last.tokens - first.tokens) * 1000) / (last.at - first.at));
   }
 
   /** Has it waited remarkably long for an answer to begin? Measured by what its channel usually takes, if known. */

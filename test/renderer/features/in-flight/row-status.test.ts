@@ -56,6 +56,18 @@ describe('the speed of a row', () => {
     expect(row.tokensPerSecond(5_600)).toBe(50);
     expect(row.tokensPerSecond(20_000)).toBeNull();
   });
+
+  it('begins anew where an estimate was put right', () => {
+    const row = aRow('streaming');
+    const take = (at: number, outputTokens: number) => {
+      row.update(aRunningRequest({ phase: 'streaming', outputTokens }), at);
+    };
+    take(1_000, 300);
+    take(1_500, 40);
+    expect(row.tokensPerSecond(1_500)).toBeNull();
+    take(2_000, 55);
+    expect(row.tokensPerSecond(2_000)).toBe(30);
+  });
 });
 
 describe('what is slow', () => {
